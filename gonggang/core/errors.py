@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class UnusableInput(Exception):  # noqa: N818 - it names what is wrong, as people would say it
+class UnusableInput(Exception):
     """An input or argument that cannot be used at all; nothing has been changed.
 
     The message is one Chinese sentence that says where, what and what to do next.
@@ -14,7 +14,7 @@ class UnusableInput(Exception):  # noqa: N818 - it names what is wrong, as peopl
     """
 
 
-class WorkFailed(Exception):  # noqa: N818
+class WorkFailed(Exception):
     """Work that was accepted and could not be finished; the message is one Chinese sentence.
 
     Commands print it on standard error and exit with status 1.
@@ -26,7 +26,7 @@ class RowProblem:
     """One refused (or doubtful) row of a file.
 
     `row` is the number a person sees in the spreadsheet or editor (first line is 1); `sheet` is None for CSV.
-    `reason` is a stable code such as `bad_check_digit`; `message` is one Chinese sentence with cause and cure.
+    `reason` is a stable code such as `bad_check_digit`; `message` is one Chinese sentence, cause and cure.
     """
 
     sheet: str | None
