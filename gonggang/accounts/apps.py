@@ -1,0 +1,8 @@
+"""The accounts room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.accounts"
+    label = "accounts"

@@ -1,0 +1,8 @@
+"""The attendance room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.attendance"
+    label = "attendance"

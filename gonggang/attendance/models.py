@@ -1,0 +1,56 @@
+"""The month sheet: one a village a month, one row a person, a string of day codes as on paper."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class MonthSheet(models.Model):
+    """A village's sheet of a month. Locked, it is the ground on which subsidy is computed (clause 11.5)."""
+
+    village_code = models.BigIntegerField()
+    month = models.DateField()
+    locked_at = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["village_code", "month"], name="one_sheet_a_village_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_code} {self.month:%Y-%m}"
+
+
+class AttendanceRow(models.Model):
+    """One person's month: the n-th character of `marks` is day n. A second row of a person in a month is contested."""
+
+    sheet = models.ForeignKey(MonthSheet, on_delete=models.PROTECT, related_name="rows")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, null=True, related_name="+")
+    month = models.DateField()
+    village_code = models.BigIntegerField(db_index=True)
+    post_name = models.CharField(max_length=100, blank=True)
+    marks = models.CharField(max_length=31)
+    contested = models.BooleanField(default=False)
+    source_row = models.IntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "month"],
+                condition=Q(contested=False),
+                name="one_attendance_row_a_person_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "month"],
+                condition=Q(placement__isnull=False),
+                name="one_attendance_row_a_placement_a_month",
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "village_code"])]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"

@@ -1,0 +1,8 @@
+"""The desk room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.desk"
+    label = "desk"

@@ -1,0 +1,8 @@
+"""The exchange room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.exchange"
+    label = "exchange"

@@ -1,0 +1,205 @@
+"""One way in for every file: read, check each row, write in one transaction, report (clauses X6, X12).
+
+Rooms declare importers; this room knows none of them. A new kind of file is a new importer in its room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from gonggang.core.crypto import sm3
+from gonggang.core.errors import RowProblem, UnusableInput
+from gonggang.core.month import Month
+from gonggang.exchange.actions import close_batch, open_batch
+from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.report import FileReport
+from gonggang.exchange.sandbox import Table, read_tables
+from gonggang.exchange.sheets import ParsedFile, ParsedRow, Sheet, parse_sheet, recognise
+
+
+@dataclass(slots=True)
+class Intake:
+    """What an importer may know about the file that is being taken in."""
+
+    path: Path
+    officer: Any
+    today: date
+    region: int = 0
+    month: Month | None = None
+    batch: ImportBatch = None  # type: ignore[assignment]
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Applied:
+    """What writing the rows did: rows added or changed, rows refused only now, warnings."""
+
+    changed: int = 0
+    rejected: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """How one kind of file gets in. `order` is when, in a folder of many; `check` refuses a row or lets it pass."""
+
+    kind: str
+    label: str
+    order: int
+    sheet: Sheet
+    apply: Callable[[ParsedFile, Intake], Applied]
+    check: Callable[[Intake, Sequence[Table]], Callable[[ParsedRow], RowProblem | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamImporter:
+    """How a file too large for the sandbox gets in: `recognises` looks at its heading, `take_in` reads it."""
+
+    kind: str
+    label: str
+    order: int
+    recognises: Callable[[Path], str | None]
+    take_in: Callable[[Path, Intake, str | None], tuple[FileReport, int]]
+
+
+_IMPORTERS: dict[str, Importer] = {}
+_STREAMS: list[StreamImporter] = []
+
+
+def declare(importer: Importer | StreamImporter) -> None:
+    """Make a kind of file known; called once by each room when it is ready."""
+    if isinstance(importer, StreamImporter):
+        _STREAMS.append(importer)
+    else:
+        _IMPORTERS[importer.kind] = importer
+
+
+def kinds() -> list[str]:
+    """Every kind that can be imported, in loading order."""
+    every = [*_IMPORTERS.values(), *_STREAMS]
+    return [i.kind for i in sorted(every, key=lambda i: i.order)]
+
+
+def import_file(kind: str, intake: Intake, *, register: str | None = None, dry_run: bool = False) -> FileReport:
+    """Take one file in. Nothing is kept when it is a dry run or cannot be used (UnusableInput)."""
+    for stream in _STREAMS:
+        if stream.kind == kind:
+            return _import_stream(stream, intake, register, dry_run)
+    importer = _IMPORTERS.get(kind)
+    if importer is None:
+        raise UnusableInput(f"没有“{kind}”这种文件：可导入的种类有 {'、'.join(kinds())}。")
+    return _import_tables(importer, read_tables(intake.path), intake, dry_run)
+
+
+def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_run: bool) -> FileReport:
+    with transaction.atomic():
+        check = importer.check(intake, tables) if importer.check else None
+        parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file_name=intake.path.name)
+        intake.batch = open_batch(
+            kind=importer.kind,
+            file_name=intake.path.name,
+            digest=sm3(intake.path.read_bytes()).hex(),
+            region=intake.region or None,
+            officer=intake.officer,
+        )
+        applied = importer.apply(parsed, intake)
+        late = {(p.sheet, p.row) for p in applied.rejected}
+        report = FileReport(
+            file=intake.path.name,
+            kind=importer.kind,
+            rows_total=parsed.rows_total,
+            rows_accepted=len(parsed.rows) - len(late),
+            rejected=sorted([*parsed.rejected, *applied.rejected], key=lambda p: (p.sheet or "", p.row)),
+            warnings=[*parsed.warnings, *applied.warnings],
+        )
+        _close(intake.batch, report, applied.changed)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _import_stream(stream: StreamImporter, intake: Intake, register: str | None, dry_run: bool) -> FileReport:
+    with transaction.atomic():
+        intake.batch = open_batch(
+            kind=stream.kind, file_name=intake.path.name, digest="", region=intake.region or None,
+            officer=intake.officer,
+        )
+        report, changed = stream.take_in(intake.path, intake, register)
+        _close(intake.batch, report, changed)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _close(batch: ImportBatch, report: FileReport, changed: int) -> None:
+    close_batch(
+        batch,
+        rows_total=report.rows_total,
+        rows_accepted=report.rows_accepted,
+        changed=changed,
+        report=report.as_json(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file of a folder and the importer that takes it."""
+
+    path: Path
+    importer: Importer | StreamImporter
+    register: str | None = None
+    tables: list[Table] | None = None
+
+
+def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[dict[str, str]]]:
+    """What each file of a folder is, in loading order; the names that nothing recognises; files that cannot be read.
+
+    Raises UnusableInput when it is no folder or nothing in it is recognised.
+    """
+    if not folder.is_dir():
+        raise UnusableInput(f"“{folder.name}”不是文件夹：请给出县里交来的那个文件夹。")
+    found: list[Recognised] = []
+    unknown: list[str] = []
+    unreadable: list[dict[str, str]] = []
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))):
+        try:
+            one = recognise_file(path)
+        except UnusableInput as error:
+            unreadable.append({"file": path.name, "message": str(error)})
+            continue
+        if one is None:
+            unknown.append(path.name)
+        else:
+            found.append(one)
+    if not found:
+        raise UnusableInput(f"文件夹“{folder.name}”里没有能识别的文件：请放入岗位台账、花名册、考勤表等文件再试。")
+    return sorted(found, key=lambda r: (r.importer.order, r.path.name)), unknown, unreadable
+
+
+def recognise_file(path: Path) -> Recognised | None:
+    """The importer for a file, by its heading; None when nothing fits. Raises UnusableInput when it cannot be read."""
+    for stream in _STREAMS:
+        register = stream.recognises(path)
+        if register is not None:
+            return Recognised(path, stream, register)
+    if path.suffix.lower() in {".json", ".md", ".txt", ".pdf", ".parquet", ".yaml", ".yml"}:
+        return None
+    tables = read_tables(path)
+    sheet = recognise(tables, [importer.sheet for importer in _IMPORTERS.values()])
+    if sheet is None:
+        return None
+    importer = next(i for i in _IMPORTERS.values() if i.sheet is sheet)
+    return Recognised(path, importer, tables=tables)
+
+
+def import_recognised(one: Recognised, intake: Intake) -> FileReport:
+    """Take in a file of a folder, without reading it twice."""
+    if isinstance(one.importer, StreamImporter):
+        return _import_stream(one.importer, intake, one.register, False)
+    return _import_tables(one.importer, one.tables or read_tables(one.path), intake, False)

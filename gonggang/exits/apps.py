@@ -1,0 +1,8 @@
+"""The exits room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.exits"
+    label = "exits"

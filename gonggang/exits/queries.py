@@ -1,0 +1,17 @@
+"""Reads of warnings for other rooms."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from gonggang.exits.models import ExpiryWarning
+from gonggang.regions.territory import territory
+
+
+def due(region: int, on: date, days: int) -> list[ExpiryWarning]:
+    """The warnings of a territory whose end lies in [on, on + days], the nearest first."""
+    low, high = territory(region)
+    rows = ExpiryWarning.objects.filter(
+        village_code__gte=low, village_code__lt=high, ends_on__gte=on, ends_on__lte=on + timedelta(days=days)
+    )
+    return list(rows.order_by("ends_on", "placement_id"))

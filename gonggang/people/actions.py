@@ -1,0 +1,133 @@
+"""Writes on people: register them once in the province, add categories and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gonggang.exchange.actions import change_row
+from gonggang.exchange.models import ImportBatch
+from gonggang.people.models import BankAccount, Person, PersonCategory
+from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
+
+_CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """What a file says of a person. `id_number` is the normalised 18 characters."""
+
+    id_number: str
+    name: str
+    sex: str
+    birth_on: date
+    phone: str | None = None
+    village_code: int | None = None
+    retirement_category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A person as stored: its key and the name under which it was first registered."""
+
+    person_id: int
+    name: str
+
+
+def register_people(
+    entries: Sequence[PersonEntry], *, officer: Any, batch: ImportBatch
+) -> tuple[dict[str, Registered], int]:
+    """Find or add each person by identity number; returns them by number, and how many rows were added or changed."""
+    seal = cipher()
+    index_of = {entry.id_number: seal.blind_index(entry.id_number, purpose=ID_NUMBER) for entry in entries}
+    known: dict[bytes, Person] = {}
+    indexes = list(index_of.values())
+    for start in range(0, len(indexes), _CHUNK):
+        for person in Person.objects.filter(id_index__in=indexes[start : start + _CHUNK]):
+            known[bytes(person.id_index)] = person
+    changed = 0
+    new: dict[str, Person] = {}
+    for entry in entries:
+        person = known.get(index_of[entry.id_number])
+        if person is None:
+            if entry.id_number not in new:
+                new[entry.id_number] = _new_person(entry, index_of[entry.id_number], batch)
+            continue
+        news = {
+            field: getattr(entry, field)
+            for field in ("village_code", "retirement_category")
+            if getattr(entry, field) is not None
+        }
+        if entry.phone is not None and (
+            person.phone_sealed is None
+            or seal.decrypt(bytes(person.phone_sealed), purpose=PHONE) != entry.phone
+        ):
+            news["phone_sealed"] = seal.encrypt(entry.phone, purpose=PHONE)
+        changed += change_row(batch, person, **news)
+    Person.objects.bulk_create(new.values(), batch_size=_CHUNK)
+    found = {bytes(p.id_index): Registered(p.pk, p.name) for p in [*known.values(), *new.values()]}
+    return {number: found[index] for number, index in index_of.items()}, changed + len(new)
+
+
+def _new_person(entry: PersonEntry, index: bytes, batch: ImportBatch) -> Person:
+    seal = cipher()
+    return Person(
+        id_sealed=seal.encrypt(entry.id_number, purpose=ID_NUMBER),
+        id_index=index,
+        name=entry.name,
+        sex=entry.sex,
+        birth_on=entry.birth_on,
+        phone_sealed=seal.encrypt(entry.phone, purpose=PHONE) if entry.phone else None,
+        retirement_category=entry.retirement_category,
+        village_code=entry.village_code,
+        batch=batch,
+    )
+
+
+def add_categories(
+    entries: Iterable[tuple[int, str, date | None]], *, source: str, officer: Any, batch: ImportBatch
+) -> int:
+    """Add (person, category, recognised on) rows that are not there yet; returns how many were added."""
+    wanted = {(person, category): on for person, category, on in entries}
+    people = {person for person, _ in wanted}
+    there = set(
+        PersonCategory.objects.filter(person_id__in=people).values_list("person_id", "category")
+    )
+    rows = [
+        PersonCategory(person_id=p, category=c, recognised_on=on, source=source, batch=batch)
+        for (p, c), on in wanted.items()
+        if (p, c) not in there
+    ]
+    PersonCategory.objects.bulk_create(rows, batch_size=_CHUNK)
+    return len(rows)
+
+
+def add_accounts(entries: Iterable[tuple[int, str, str]], *, officer: Any, batch: ImportBatch) -> int:
+    """Add (person, account, bank name) rows that are not there yet; returns how many were added."""
+    seal = cipher()
+    wanted = {
+        (person, seal.blind_index(account, purpose=ACCOUNT)): (account, bank)
+        for person, account, bank in entries
+    }
+    people = {person for person, _ in wanted}
+    there = {
+        (person, bytes(index))
+        for person, index in BankAccount.objects.filter(person_id__in=people).values_list(
+            "person_id", "account_index"
+        )
+    }
+    rows = [
+        BankAccount(
+            person_id=person,
+            account_sealed=seal.encrypt(account, purpose=ACCOUNT),
+            account_index=index,
+            bank_name=bank,
+            batch=batch,
+        )
+        for (person, index), (account, bank) in wanted.items()
+        if (person, index) not in there
+    ]
+    BankAccount.objects.bulk_create(rows, batch_size=_CHUNK)
+    return len(rows)

@@ -1,0 +1,8 @@
+"""The people room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.people"
+    label = "people"

@@ -1,0 +1,42 @@
+"""Reads of people for other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gonggang.people.models import Person
+from gonggang.people.sealing import ACCOUNT, ID_NUMBER, cipher
+
+_CHUNK = 5000
+
+
+def open_id_number(sealed: bytes) -> str:
+    """The 18 characters of a sealed identity number; callers log or mask what they show."""
+    return cipher().decrypt(bytes(sealed), purpose=ID_NUMBER)
+
+
+def id_numbers(person_ids: Iterable[int]) -> dict[int, str]:
+    """Identity numbers by person."""
+    wanted = list(set(person_ids))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Person.objects.filter(pk__in=wanted[start : start + _CHUNK]).values_list("pk", "id_sealed")
+        found.update((pk, open_id_number(sealed)) for pk, sealed in rows)
+    return found
+
+
+def person_ids(id_numbers: Iterable[str]) -> dict[str, int]:
+    """Persons by identity number; numbers that nobody has are left out."""
+    seal = cipher()
+    index_of = {number: seal.blind_index(number, purpose=ID_NUMBER) for number in set(id_numbers)}
+    indexes = list(index_of.values())
+    found: dict[bytes, int] = {}
+    for start in range(0, len(indexes), _CHUNK):
+        rows = Person.objects.filter(id_index__in=indexes[start : start + _CHUNK])
+        found.update((bytes(index), pk) for pk, index in rows.values_list("pk", "id_index"))
+    return {number: found[index] for number, index in index_of.items() if index in found}
+
+
+def account_index(account: str) -> bytes:
+    """The blind index of an account number."""
+    return cipher().blind_index(account, purpose=ACCOUNT)

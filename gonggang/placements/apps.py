@@ -1,0 +1,8 @@
+"""The placements room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.placements"
+    label = "placements"

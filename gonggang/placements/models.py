@@ -1,0 +1,64 @@
+"""Placements: who is in which post over which days. Others read dates here, never reasons."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+class Int8Point(Func):
+    """The one-point range of a bigint, so that an exclusion needs no extension: int8range(x, x, '[]')."""
+
+    function = "int8range"
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(F(expression), F(expression), Value("[]"))
+
+
+class Placement(models.Model):
+    """One person in one post from `during.lower` (first day in) to `during.upper` (first day out, null is open).
+
+    A placement taken over from a county's own ledger that contradicts what is already there is *contested*: kept,
+    outside the constraints and outside the places, its pay computed but held until someone decides (clauses 7.7, 19.6).
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="placements")
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="placements")
+    village_code = models.BigIntegerField(db_index=True)
+    urban_rural = models.CharField(max_length=5)
+    during = DateRangeField()
+    placement_seq = models.SmallIntegerField(default=1)
+    account = models.ForeignKey("people.BankAccount", on_delete=models.PROTECT, null=True, related_name="+")
+    category = models.CharField(max_length=40, null=True)
+    recognised_on = models.DateField(null=True)
+    agreement_begins_on = models.DateField(null=True)
+    agreement_ends_on = models.DateField(null=True)
+    contested_why = models.CharField(max_length=30, null=True)
+    source_row = models.IntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="nobody_in_two_posts_on_one_day",
+                expressions=[(Int8Point("person_id"), "&&"), (F("during"), "&&")],
+                condition=Q(contested_why__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="no_third_placement",
+                condition=Q(contested_why__isnull=False) | Q(placement_seq__in=[1, 2]),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "placement_seq"],
+                condition=Q(contested_why__isnull=True),
+                name="one_placement_a_turn",
+            ),
+            models.CheckConstraint(
+                name="placement_has_a_first_day", condition=Q(during__startswith__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["post"])]
+
+    def __str__(self) -> str:
+        return f"placement {self.pk}"

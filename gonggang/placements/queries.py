@@ -1,0 +1,99 @@
+"""Reads of placements for other rooms: who is in post, over which days, in which post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from gonggang.core.month import Month
+from gonggang.people.queries import open_id_number
+from gonggang.placements.models import Placement
+from gonggang.regions.territory import territory
+
+
+def in_post(region: int, month: Month) -> QuerySet[Placement]:
+    """Placements of a territory that are alive on some day of the month, contested ones too."""
+    low, high = territory(region)
+    return Placement.objects.filter(village_code__gte=low, village_code__lt=high).filter(
+        Q(during__overlap=(month.first, month.next().first))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """A placement with the person and the post, as comparison and payment need it. The ID is open: handle with care."""
+
+    placement_id: int
+    person_id: int
+    id_number: str
+    name: str
+    sex: str
+    birth_on: date
+    retirement_category: str | None
+    urban_rural: str
+    begins_on: date
+    ends_on: date | None
+    placement_seq: int
+    village_code: int
+    post_id: int
+    post_number: str
+    post_name: str
+    standard_fen: int | None
+    required_days: int | None
+    host_unit: str
+    host_uscc: str
+    account_key: str | None
+    contested_why: str | None
+    source_row: int | None
+
+
+def roster(region: int, month: Month) -> Iterator[RosterEntry]:
+    """Everyone in post in a territory in a month, with the identity number opened for comparison."""
+    rows = (
+        in_post(region, month)
+        .order_by("pk")
+        .values_list(
+            "pk", "person_id", "person__id_sealed", "person__name", "person__sex", "person__birth_on",
+            "person__retirement_category", "urban_rural", "during", "placement_seq", "village_code", "post_id",
+            "post__number", "post__name", "post__standard_fen", "post__required_days", "post__host_unit", "post__host_uscc", "account__account_index",
+            "contested_why", "source_row",
+        )
+    )  # fmt: skip
+    for row in rows.iterator(chunk_size=5000):
+        during, account = row[8], row[18]
+        yield RosterEntry(
+            row[0], row[1], open_id_number(row[2]), *row[3:8], during.lower, during.upper, *row[9:18],
+            bytes(account).hex() if account is not None else None, *row[19:],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollEntry:
+    """What the computation of a month's subsidy needs of one placement; no personal data."""
+
+    placement_id: int
+    person_id: int
+    village_code: int
+    post_number: str
+    standard_fen: int | None
+    required_days: int | None
+    begins_on: date
+    ends_on: date | None
+    contested_why: str | None
+
+
+def payroll(region: int, month: Month) -> Iterator[PayrollEntry]:
+    """The placements of a territory that a month's subsidy is computed for."""
+    rows = (
+        in_post(region, month)
+        .order_by("pk")
+        .values_list(
+            "pk", "person_id", "village_code", "post__number", "post__standard_fen", "post__required_days",
+            "during", "contested_why",
+        )
+    )  # fmt: skip
+    for row in rows.iterator(chunk_size=10000):
+        yield PayrollEntry(*row[:6], row[6].lower, row[6].upper, row[7])

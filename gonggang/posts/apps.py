@@ -1,0 +1,8 @@
+"""The posts room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.posts"
+    label = "posts"

@@ -1,0 +1,44 @@
+"""Posts: what work, where, for how much, and how many places."""
+
+from django.db import models
+
+
+class Post(models.Model):
+    """A public-welfare post with a number of places. `places_taken` can never pass `places`: the table refuses it."""
+
+    number = models.CharField(max_length=40, unique=True)
+    village_code = models.BigIntegerField(db_index=True)
+    category = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=100)
+    urban_rural = models.CharField(max_length=5, choices=[("RURAL", "乡村"), ("URBAN", "城镇")])
+    duties = models.TextField(blank=True)
+    work_requirements = models.TextField(blank=True)
+    hours_system = models.CharField(max_length=20, blank=True)
+    required_days = models.SmallIntegerField(null=True)
+    standard_fen = models.BigIntegerField(null=True)
+    places = models.IntegerField()
+    places_taken = models.IntegerField(default=0)
+    sponsoring_department = models.CharField(max_length=100, blank=True)
+    host_unit = models.CharField(max_length=100, blank=True)
+    host_uscc = models.CharField(max_length=18, blank=True)
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="places_never_over_the_quota",
+                condition=models.Q(places_taken__gte=0, places_taken__lte=models.F("places")),
+            ),
+            models.CheckConstraint(
+                name="post_standard_is_not_negative",
+                condition=models.Q(standard_fen__isnull=True) | models.Q(standard_fen__gte=0),
+            ),
+            models.CheckConstraint(
+                name="post_required_days_in_a_month",
+                condition=models.Q(required_days__isnull=True)
+                | models.Q(required_days__gte=1, required_days__lte=31),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"

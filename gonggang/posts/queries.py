@@ -1,0 +1,41 @@
+"""Reads of posts for other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gonggang.posts.models import Post
+from gonggang.regions.territory import territory
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """A post as importers and reports need it."""
+
+    post_id: int
+    number: str
+    village_code: int
+    name: str
+    urban_rural: str
+    duties: str
+    standard_fen: int | None
+    required_days: int | None
+    host_unit: str
+    places: int
+    places_taken: int
+
+
+def posts(region: int = 0, numbers: Iterable[str] | None = None) -> list[PostFacts]:
+    """The posts of a territory, or those with the given numbers there."""
+    low, high = territory(region)
+    rows = Post.objects.filter(village_code__gte=low, village_code__lt=high).order_by("number")
+    if numbers is not None:
+        rows = rows.filter(number__in=list(numbers))
+    return [
+        PostFacts(*row)
+        for row in rows.values_list(
+            "pk", "number", "village_code", "name", "urban_rural", "duties", "standard_fen", "required_days",
+            "host_unit", "places", "places_taken",
+        )
+    ]  # fmt: skip

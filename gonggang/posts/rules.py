@@ -1,0 +1,114 @@
+"""Which posts are the same work under other names, and which are paid or timed out of line (clauses 2.3, 2.5). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+# Words that carry no work: particles, and the ways of saying "is responsible for".
+_EMPTY_WORDS = re.compile(r"负责|协助做好|做好|开展|进行|的|和|与|及|并|、|[\s，。；：,.;:（）()“”\"]")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """What the comparison of posts looks at. `place_names` are cut out of the duties before they are compared."""
+
+    number: str
+    township_code: int
+    name: str
+    urban_rural: str
+    duties: str
+    place_names: tuple[str, ...] = ()
+    standard_fen: int | None = None
+    required_days: int | None = None
+
+
+def work_of(post: PostText) -> Counter[str]:
+    """The characters of the duties that carry work, counted: order and wording of a list do not matter."""
+    text = post.duties
+    for place in sorted(post.place_names, key=len, reverse=True):
+        text = text.replace(place, "")
+    return Counter(_DIGITS.sub("", _EMPTY_WORDS.sub("", text)))
+
+
+def likeness(left: Counter[str], right: Counter[str]) -> Fraction:
+    """Dice coefficient of two counted texts, 0 nothing shared to 1 the same; two empty texts share nothing."""
+    size = left.total() + right.total()
+    return Fraction(2 * (left & right).total(), size) if size else Fraction(0)
+
+
+def like_groups(posts: Iterable[PostText], *, likeness_min: Fraction) -> list[list[str]]:
+    """Groups of posts of one township whose duties are alike and whose names differ, each sorted by number.
+
+    Alike is transitive inside a township. A group in which every post has the same name is no finding.
+    """
+    townships: dict[int, list[PostText]] = defaultdict(list)
+    for post in posts:
+        townships[post.township_code].append(post)
+    groups: list[list[str]] = []
+    for members in townships.values():
+        groups.extend(_groups_of_township(members, likeness_min))
+    return sorted(groups)
+
+
+def _groups_of_township(posts: Sequence[PostText], likeness_min: Fraction) -> list[list[str]]:
+    # Posts with the very same work are one candidate, so that the square is over wordings, not over posts.
+    wordings: dict[frozenset[tuple[str, int]], list[PostText]] = defaultdict(list)
+    for post in posts:
+        work = work_of(post)
+        if work:
+            wordings[frozenset(work.items())].append(post)
+    works = [Counter(dict(key)) for key in wordings]
+    parent = list(range(len(works)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, left in enumerate(works):
+        for j in range(i):
+            if root(i) != root(j) and likeness(left, works[j]) >= likeness_min:
+                parent[root(i)] = root(j)
+    together: dict[int, list[PostText]] = defaultdict(list)
+    for i, members in enumerate(wordings.values()):
+        together[root(i)].extend(members)
+    return [
+        sorted(post.number for post in group)
+        for group in together.values()
+        if len({post.name for post in group}) > 1
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """A post whose subsidy or required days lie too far from the median of its like."""
+
+    post: str
+    kind: str
+    value: int
+    median: Fraction
+
+
+def outliers(posts: Iterable[PostText], *, spread_percent: int, group_min: int) -> list[Outlier]:
+    """Among at least `group_min` posts of one name and kind, those further than `spread_percent` from the median."""
+    same: dict[tuple[str, str], list[PostText]] = defaultdict(list)
+    for post in posts:
+        same[(post.name, post.urban_rural)].append(post)
+    found: list[Outlier] = []
+    for group in same.values():
+        for kind, field in (("subsidy", "standard_fen"), ("required_days", "required_days")):
+            known = [(post, getattr(post, field)) for post in group if getattr(post, field) is not None]
+            if len(known) < group_min:
+                continue
+            middle = Fraction(median([Fraction(value) for _, value in known]))
+            for post, value in known:
+                if abs(value - middle) * 100 > spread_percent * middle:
+                    found.append(Outlier(post.number, kind, value, middle))
+    return sorted(found, key=lambda o: (o.post, o.kind))

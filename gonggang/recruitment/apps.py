@@ -1,0 +1,8 @@
+"""The recruitment room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.recruitment"
+    label = "recruitment"

@@ -1,0 +1,43 @@
+"""Writes on regions. This room lies below batches and officers, so their callers hand them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gonggang.regions.models import Region
+from gonggang.regions.rules import village_key
+
+
+@dataclass(frozen=True, slots=True)
+class RegionEntry:
+    """A region as a file gives it. `level` 1 province to 5 village."""
+
+    code: int
+    name: str
+    level: int
+    parent_code: int | None
+    urban_rural: str | None
+
+
+def add_regions(entries: Iterable[RegionEntry], *, batch: Any) -> tuple[int, list[tuple[Region, dict[str, Any]]]]:
+    """Add regions that are not there; returns how many, and the changes that existing ones would need."""
+    entries = list(entries)
+    there = Region.objects.in_bulk([entry.code for entry in entries])
+    new: list[Region] = []
+    changes: list[tuple[Region, dict[str, Any]]] = []
+    for entry in entries:
+        values = {
+            "name": entry.name,
+            "name_key": village_key(entry.name),
+            "level": entry.level,
+            "parent_code": entry.parent_code,
+            "urban_rural": entry.urban_rural,
+        }
+        if entry.code in there:
+            changes.append((there[entry.code], values))
+        else:
+            new.append(Region(code=entry.code, batch=batch, **values))
+    Region.objects.bulk_create(new, batch_size=5000)
+    return len(new), changes

@@ -1,0 +1,8 @@
+"""The regions room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.regions"
+    label = "regions"

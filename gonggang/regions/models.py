@@ -1,0 +1,36 @@
+"""Regions from province to village, by 12-digit statistical code, valid over time."""
+
+from django.db import models
+
+
+class Region(models.Model):
+    """One administrative place. The territory of a place is a half-open range of codes, never a tree walk."""
+
+    class Level(models.IntegerChoices):
+        PROVINCE = 1, "省"
+        CITY = 2, "市"
+        COUNTY = 3, "县（市、区）"
+        TOWNSHIP = 4, "乡镇（街道）"
+        VILLAGE = 5, "村（社区）"
+
+    code = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=100)
+    name_key = models.CharField(max_length=100)
+    level = models.SmallIntegerField(choices=Level)
+    parent_code = models.BigIntegerField(null=True)
+    urban_rural = models.CharField(max_length=5, choices=[("RURAL", "乡村"), ("URBAN", "城镇")], null=True)
+    begins_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["parent_code"]), models.Index(fields=["level", "name_key"])]
+        constraints = [
+            models.CheckConstraint(
+                name="region_code_has_twelve_digits",
+                condition=models.Q(code__gte=10**11, code__lt=10**12),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,39 @@
+"""Reads of regions for other rooms."""
+
+from __future__ import annotations
+
+from gonggang.core.errors import UnusableInput
+from gonggang.regions.models import Region
+from gonggang.regions.rules import Place, VillageIndex
+from gonggang.regions.territory import territory
+
+
+def village_index(region: int = 0) -> VillageIndex:
+    """An index of the villages of a territory (0 is everywhere)."""
+    low, high = territory(region)
+    rows = Region.objects.filter(code__gte=low, code__lt=high, ends_on__isnull=True)
+    return VillageIndex(Place(*row) for row in rows.values_list("code", "name", "level", "parent_code"))
+
+
+def names(codes: set[int]) -> dict[int, str]:
+    """The names of regions by code."""
+    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def counties(region: int = 0) -> list[tuple[int, str]]:
+    """The counties (code, name) that lie in a territory or hold it."""
+    low, high = territory(region)
+    found = Region.objects.filter(level=Region.Level.COUNTY)
+    inside = list(found.filter(code__gte=low, code__lt=high).order_by("code").values_list("code", "name"))
+    return inside or list(found.filter(code=region // 10**6 * 10**6).values_list("code", "name"))
+
+
+def region_from_text(text: str) -> int:
+    """A region argument (6, 9 or 12 digits) to its 12-digit code; raises UnusableInput when there is no such place."""
+    digits = text.strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in (2, 4, 6, 9, 12):
+        raise UnusableInput(f"区划代码“{text}”写法不对：请填 6、9 或 12 位数字，例如 379901。")
+    code = int(digits.ljust(12, "0"))
+    if not Region.objects.filter(code=code).exists():
+        raise UnusableInput(f"系统里没有区划 {text}：请先导入区划表，或核对代码。")
+    return code

@@ -1,0 +1,50 @@
+"""Writes on registers: take a file in once, so that comparisons only ever read the normalised form (clause 7.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from gonggang.exchange.actions import change_row
+from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.report import FileReport
+from gonggang.registers.intake import take_in
+from gonggang.registers.models import RegisterBatch
+
+
+def store(
+    path: Path, *, officer: Any, batch: ImportBatch, as_of: date, region: int | None, kind: str | None = None
+) -> tuple[FileReport, int]:
+    """Normalise a register file and record the batch; a file that is there already changes nothing."""
+    result = take_in(path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind)
+    report = FileReport(
+        file=path.name,
+        kind=result.kind,
+        rows_total=result.rows_total,
+        rows_accepted=result.rows_accepted,
+        rejected=list(result.rejected),
+        warnings=list(result.warnings),
+    )
+    mine = RegisterBatch.objects.filter(kind=result.kind, region_code=region)
+    if mine.filter(digest=result.digest).exists():
+        return report, 0
+    # The same file name again with other content is the department's corrected file: the older one goes out of use.
+    for older in mine.filter(file_name=path.name, in_use=True):
+        change_row(batch, older, in_use=False)
+    RegisterBatch.objects.create(
+        kind=result.kind,
+        file_name=path.name,
+        digest=result.digest,
+        path=str(result.path),
+        as_of=as_of,
+        region_code=region,
+        rows_total=result.rows_total,
+        rows_accepted=result.rows_accepted,
+        batch=batch,
+    )
+    batch.digest = result.digest
+    batch.save(update_fields=["digest"])
+    return report, 1

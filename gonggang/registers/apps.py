@@ -1,0 +1,8 @@
+"""The registers room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.registers"
+    label = "registers"

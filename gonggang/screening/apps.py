@@ -1,0 +1,8 @@
+"""The screening room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.screening"
+    label = "screening"

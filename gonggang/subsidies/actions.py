@@ -1,0 +1,116 @@
+"""Writes on subsidies: the month's computation from locked sheets (clauses 11.5, 13.2), and what the bank returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from gonggang.attendance import queries as attendance
+from gonggang.audit import actions as audit
+from gonggang.core.month import Month
+from gonggang.placements import queries as placements
+from gonggang.placements.queries import PayrollEntry
+from gonggang.policy.parameters import parameters
+from gonggang.subsidies.models import SubsidyLine, SubsidyRun
+from gonggang.subsidies.rules import subsidy_amount
+
+_COLUMNS = (
+    "run_id", "placement_id", "person_id", "month", "village_code", "post_number", "standard_fen",
+    "required_days", "actual_days", "amount_fen", "held", "reason",
+)  # fmt: skip
+
+
+def compute_month(
+    region: int,
+    month: Month,
+    *,
+    officer: Any,
+    held: Mapping[int, str],
+    died_on: Mapping[int, date],
+) -> int:
+    """Compute the lines of a region's month that are not there yet, from locked sheets only; returns how many.
+
+    `held` gives, by person, the check whose unverified hit holds the payment; a held line is computed and kept, never
+    dropped. Lines that are there already are never touched: a correction is a later line (clause X11).
+    """
+    run, _ = SubsidyRun.objects.get_or_create(
+        region_code=region, month=month.first, defaults={"officer": officer}
+    )
+    done = set(SubsidyLine.objects.filter(run=run).values_list("placement_id", flat=True))
+    locked = attendance.locked_villages(region, month)
+    marks = attendance.marks_by_placement(region, month)
+    entries = (
+        entry
+        for entry in placements.payroll(region, month)
+        if entry.placement_id not in done and entry.village_code in locked
+    )
+    count = _copy_lines(lines(entries, month, run.pk, marks, held, died_on))
+    if count:
+        audit.record(
+            officer=officer,
+            verb="subsidies.compute",
+            region=region,
+            subject=f"run:{run.pk}",
+            detail={"month": str(month), "lines": count},
+        )
+    return count
+
+
+def lines(
+    entries: Iterable[PayrollEntry],
+    month: Month,
+    run_id: int,
+    marks: Mapping[int, str],
+    held: Mapping[int, str],
+    died_on: Mapping[int, date],
+) -> Iterator[tuple[Any, ...]]:
+    """One line a placement, in the order of the table's columns; a placement without a row on the sheet has 0 days."""
+    settings: dict[int, tuple[str, bool]] = {}
+    for entry in entries:
+        county = entry.village_code // 10**6
+        if county not in settings:
+            look_up = parameters().get
+            settings[county] = (
+                look_up("subsidy_rounding", region=county * 10**6, on=month.last),
+                look_up("death_day_counts", region=county * 10**6, on=month.last),
+            )
+        rounding, death_day_counts = settings[county]
+        written = marks.get(entry.placement_id)
+        amount = subsidy_amount(
+            standard_fen=entry.standard_fen,
+            required_days=entry.required_days,
+            rounding=rounding,
+            month=month,
+            marks=written or "",
+            begins=entry.begins_on,
+            ends=entry.ends_on,
+            died_on=died_on.get(entry.person_id),
+            death_day_counts=death_day_counts,
+        )
+        reason = _why_held(entry, amount.reason, held)
+        yield (
+            run_id, entry.placement_id, entry.person_id, month.first, entry.village_code, entry.post_number,
+            entry.standard_fen, entry.required_days, amount.actual_days or 0, amount.amount_fen or 0,
+            reason is not None, reason,
+        )  # fmt: skip
+
+
+def _why_held(entry: PayrollEntry, refused: str | None, held: Mapping[int, str]) -> str | None:
+    if entry.person_id in held:
+        return held[entry.person_id]
+    if entry.contested_why is not None:
+        return f"contested_{entry.contested_why}"
+    return refused
+
+
+def _copy_lines(rows: Iterable[tuple[Any, ...]]) -> int:
+    count = 0
+    statement = f"COPY {SubsidyLine._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count

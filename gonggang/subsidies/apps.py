@@ -1,0 +1,8 @@
+"""The subsidies room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.subsidies"
+    label = "subsidies"

@@ -1,0 +1,55 @@
+"""Reads of subsidy lines and bank returns for other rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from gonggang.core.month import Month
+from gonggang.regions.territory import territory
+from gonggang.subsidies.models import BankReturnLine, SubsidyLine
+
+
+def lines_of(region: int, month: Month) -> list[SubsidyLine]:
+    """The lines of a territory's month, by placement."""
+    low, high = territory(region)
+    rows = SubsidyLine.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    return list(rows.order_by("placement_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """A territory's month in sums. All amounts in fen; `payable` is what is not held."""
+
+    lines: int
+    total_fen: int
+    held_lines: int
+    held_fen: int
+
+    @property
+    def payable_fen(self) -> int:
+        return self.total_fen - self.held_fen
+
+
+def totals(region: int, month: Month) -> MonthTotals:
+    """The sums of a territory's month."""
+    low, high = territory(region)
+    rows = SubsidyLine.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    held = Q(held=True)
+    sums = rows.aggregate(
+        lines=Count("pk"),
+        total=Sum("amount_fen"),
+        held_lines=Count("pk", filter=held),
+        held=Sum("amount_fen", filter=held),
+    )
+    return MonthTotals(sums["lines"], sums["total"] or 0, sums["held_lines"], sums["held"] or 0)
+
+
+def bank_returns(region: int, month: Month | None) -> list[BankReturnLine]:
+    """What the bank returned for a territory's month (or ever)."""
+    low, high = territory(region)
+    rows = BankReturnLine.objects.filter(Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None))
+    if month is not None:
+        rows = rows.filter(month=month.first)
+    return list(rows.order_by("pk"))

@@ -1,0 +1,8 @@
+"""The supervision room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.supervision"
+    label = "supervision"

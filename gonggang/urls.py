@@ -1,0 +1,5 @@
+"""Addresses: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("gonggang.desk.urls"))]
