@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+import tempfile
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,6 +15,7 @@ SubFolder = Literal["postgres", "run", "registers", "attachments", "keys", "logs
 SUB_FOLDERS: tuple[SubFolder, ...] = get_args(SubFolder)
 
 PRIVATE_MODE = 0o700
+SECRET_KEY_BYTES = 50
 
 
 def home_path() -> Path:
@@ -55,13 +59,23 @@ def _make(place: Path) -> Path:
             f"无法建立数据文件夹 {place}（{refused.strerror}）："
             "请检查权限，或把 GONGGANG_HOME 指向可以写入的地方。"
         ) from refused
-    else:
-        _hand_to_owner_of_parent(place)
     return place
 
 
-def _hand_to_owner_of_parent(place: Path) -> None:
-    """Root working in somebody's home leaves nothing behind that its owner cannot use."""
-    inside = place.parent.stat()
-    if os.geteuid() == 0 and inside.st_uid != 0 and place != home_path():
-        os.chown(place, inside.st_uid, inside.st_gid, follow_symlinks=False)
+def secret_key() -> str:
+    """Django's secret key of this home, made at the first call. Raises UnusableInput as `home` does.
+
+    Processes that come first at the same time agree on one key: the file appears whole, and only once.
+    """
+    place = folder("keys") / "secret_key"
+    with contextlib.suppress(FileNotFoundError):
+        return place.read_text(encoding="ascii").strip()
+    handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".secret_key-")
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(SECRET_KEY_BYTES))
+        stream.flush()
+        os.fsync(stream.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(unfinished, place)
+    Path(unfinished).unlink()
+    return place.read_text(encoding="ascii").strip()
