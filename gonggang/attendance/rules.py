@@ -1,10 +1,10 @@
-"""Marks of an attendance sheet to days: what counts, what lies outside the placement, what nobody can read."""
+"""Marks of an attendance sheet to days: what counts, what lies outside, what nobody can read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -40,8 +40,8 @@ _OTHERS: Final = "".join(sign for sign in KIND_OF_SIGN if sign not in _USUAL)
 class AttendanceDays:
     """A month of one person. `actual_days` are the counted days inside the placement and before a death.
 
-    `counts` are the days of the month by kind, inside or not; `outside_days` and `unknown_days` are numbers of
-    days. `to_verify` means that some signs could not be read.
+    `counts` are the days of the month by kind, inside or not; `outside_days` and `unknown_days` are numbers
+    of days. `to_verify` means that some signs could not be read.
     """
 
     verdict: Literal["ok", "to_verify", "more_marks_than_days"]

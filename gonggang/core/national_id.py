@@ -73,7 +73,7 @@ def parse_national_id(text: str | None, as_of: datetime.date) -> NationalId:
     """Reads an identity number; the first thing that is wrong with it is the verdict (clauses 5.6 and 7.6).
 
     A number of 15 digits is brought to 18 with the warning `fifteen_digit_id`. Area codes are not checked,
-    since abolished districts live on in them. `as_of` is the latest day on which its holder may have been born.
+    since abolished districts live on in them. `as_of` is the latest day of birth that is believed.
     """
     if text is not None and len(text) == 18 and _FORM_18.match(text):
         return _read_18(text, as_of, ())

@@ -1,4 +1,4 @@
-"""When a placement ends, who is warned, who may stay until retirement, and who may be placed a second time."""
+"""When a placement ends, who is warned, who may stay until retirement, who may be placed a second time."""
 
 from __future__ import annotations
 

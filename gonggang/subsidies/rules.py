@@ -31,7 +31,7 @@ _PRESENT_SIGNS: Final = "".join(SIGNS[kind] for kind in PRESENT)
 
 @dataclass(frozen=True, slots=True)
 class SubsidyAmount:
-    """A month's subsidy in fen. `actual_days` is not capped at the required days; both are None when refused."""
+    """A month's subsidy in fen. `actual_days` is not capped; it and the amount are None when refused."""
 
     verdict: Literal["ok", "refused"]
     reason: SubsidyReason | None
@@ -50,7 +50,7 @@ class FundingSplit:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What was paid for one month. `present_days` are the numbers of the days worked, needed in one month only."""
+    """What was paid for one month. `present_days` are the days worked, needed in the month of an event."""
 
     month: Month
     status: str
@@ -170,8 +170,8 @@ def recovery_amount(
 ) -> RecoveryAmount:
     """What was paid for the day of an event and after it (clauses 7.5, 9.3, 12.6 and 13.7).
 
-    In the event's own month the subsidy is computed again for the days before the event, and the difference is
-    recoverable. For false papers the caller gives the first day in post as `event_on`.
+    In the event's own month the subsidy is computed again for the days before the event, and the difference
+    is recoverable. For false papers the caller gives the first day in post as `event_on`.
     """
     if event_on is None:
         return _cannot_recover("event_day_unknown")
