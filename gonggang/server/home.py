@@ -59,6 +59,8 @@ def _make(place: Path) -> Path:
             f"无法建立数据文件夹 {place}（{refused.strerror}）："
             "请检查权限，或把 GONGGANG_HOME 指向可以写入的地方。"
         ) from refused
+    if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        raise UnusableInput(f"当前用户不能读写文件夹 {place}：请用建立它的用户运行，或另设 GONGGANG_HOME。")
     return place
 
 
@@ -67,10 +69,10 @@ def secret_key() -> str:
 
     Processes that come first at the same time agree on one key: the file appears whole, and only once.
     """
-    place = folder("keys") / "secret_key"
+    place = folder("keys") / "django-secret-key"
     with contextlib.suppress(FileNotFoundError):
         return place.read_text(encoding="ascii").strip()
-    handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".secret_key-")
+    handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".django-secret-key-")
     with os.fdopen(handle, "w", encoding="ascii") as stream:
         stream.write(secrets.token_urlsafe(SECRET_KEY_BYTES))
         stream.flush()

@@ -1,0 +1,48 @@
+# Gonggang: the commands of the house. `make demo` shows what it does, `make test` checks everything.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+
+# Tests and checks keep a home of their own, so that nobody's data is touched.
+TEST_HOME := $(CURDIR)/.cache/test-home
+IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
+
+.PHONY: help setup demo test lint browser bench requirements clean
+
+help:
+	@echo 'make demo          示例县：装好环境，导入、比对、算账，并打开网页'
+	@echo 'make test          全部检查：代码规范、类型、房间之间的墙、测试'
+	@echo 'make setup         只建立虚拟环境 .venv'
+	@echo 'make lint          只做代码规范、类型和墙的检查'
+	@echo 'make bench         速度测量'
+	@echo 'make requirements  重新生成带校验值的依赖清单'
+	@echo 'make clean         删除 .venv 和测试留下的文件（不碰 GONGGANG_HOME）'
+
+setup:
+	@sh tools/set_up.sh
+
+demo: setup
+	@$(BIN)/gonggang demo
+
+test: setup browser lint
+	$(IN_TEST_HOME) $(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(IN_TEST_HOME) $(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: setup
+	@sh tools/browser.sh
+
+bench: setup
+	@$(BIN)/gonggang bench
+
+requirements:
+	@sh tools/requirements.sh
+
+clean:
+	@if [ -x $(BIN)/gonggang ] && [ -d "$(TEST_HOME)" ]; then $(IN_TEST_HOME) $(BIN)/gonggang down || true; fi
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info

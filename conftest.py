@@ -1,0 +1,88 @@
+"""For all tests: a home of their own and, for those that ask for a database, the embedded PostgreSQL in it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CACHE = Path(__file__).parent / ".cache"
+TEST_HOME = Path(os.environ.get("GONGGANG_TEST_HOME") or CACHE / "test-home")
+# Tests never touch the data of whoever runs them, however they are started.
+os.environ["GONGGANG_HOME"] = str(TEST_HOME)
+if not (CACHE / ".gitignore").exists():
+    CACHE.mkdir(exist_ok=True)
+    (CACHE / ".gitignore").write_text("*\n")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gonggang.settings")
+
+TEST_DATABASE_PREFIX = "test_gonggang_"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The server runs while any test session uses it; durability is off, because its data is thrown away."""
+    from gonggang.server import postgres
+    from gonggang.server.database import database_url, ensure_running
+    from gonggang.server.home import folder
+
+    if database_url():
+        ensure_running()
+        yield
+        return
+    with (folder("run") / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        cluster = postgres.start({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+        _drop_leftovers(cluster)
+        yield
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # another session is still at work
+            return
+        postgres.stop()
+
+
+def _drop_leftovers(cluster: Any) -> None:
+    """Remove the databases of test sessions that were killed."""
+    from psycopg import sql
+
+    from gonggang.server import postgres
+
+    with postgres.connect(cluster) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEST_DATABASE_PREFIX]
+        ).fetchall()
+        for (name,) in rows:
+            owner = name.removeprefix(TEST_DATABASE_PREFIX)
+            if not Path("/proc", owner).exists():
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None) -> None:
+    """Point Django at the test home's server, with a test database that no other session uses."""
+    from django.db import connections
+
+    from gonggang.server.database import database_settings
+
+    settings = connections["default"].settings_dict
+    settings.update(database_settings())
+    settings["TEST"]["NAME"] = f"{TEST_DATABASE_PREFIX}{os.getpid()}"
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home of this test alone; a server that was started in it is stopped afterwards."""
+    from gonggang.server import postgres
+
+    home = tmp_path / "home"
+    monkeypatch.setenv("GONGGANG_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    yield home
+    if home.exists():
+        postgres.stop()
