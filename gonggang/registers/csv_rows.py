@@ -1,0 +1,200 @@
+"""A register in CSV as blocks of columns: by Arrow where every line is a row, by Python's csv where not."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from gonggang.core.errors import UnusableInput
+from gonggang.registers.blocks import Block, is_note
+from gonggang.registers.catalogue import Register, recognise
+from gonggang.registers.lines import LineReader
+
+_HEADING_LINES_MAX: Final = 20
+_DELIMITERS: Final = (",", "\t", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where the heading of a CSV register stands and what it means."""
+
+    register: Register
+    positions: dict[str, int]
+    width: int
+    delimiter: str
+    lines: int  # physical lines up to and with the heading
+
+
+def find_heading(reader: LineReader, kind: str | None = None) -> Heading | None:
+    """Finds the heading in the first lines and leaves the reader behind it; None when there is none.
+
+    Raises UnusableInput when the heading is that of a register which lacks a needed column.
+    """
+    block = reader.next_block()
+    lines = block.split(b"\n", _HEADING_LINES_MAX)[:_HEADING_LINES_MAX]
+    texts = [line.decode(reader.encoding, "replace").rstrip("\r") + "\n" for line in lines]
+    for delimiter in _DELIMITERS:
+        records = csv.reader(iter(texts), delimiter=delimiter)
+        for cells in records:
+            found = recognise(cells, kind) if len(cells) > 1 else None
+            if found:
+                register, positions = found
+                reader.give_back(block[sum(len(line) + 1 for line in lines[: records.line_num]) :])
+                return Heading(register, positions, len(cells), delimiter, records.line_num)
+    return None
+
+
+class CsvRows:
+    """The data rows of a CSV register as blocks, each row with the number of its first physical line."""
+
+    def __init__(self, reader: LineReader, heading: Heading) -> None:
+        self._reader = reader
+        self._heading = heading
+        self._line = heading.lines + 1
+        self._fields = dict(heading.positions)
+        self._cells_needed = max(heading.positions.values()) + 1
+        self._titles = [f"c{position}" for position in range(heading.width)]
+        wanted = [self._titles[position] for position in self._fields.values()]
+        self._reads_first = 0 not in self._fields.values()
+        if self._reads_first:
+            wanted.append(self._titles[0])
+        self._convert = arrow_csv.ConvertOptions(
+            column_types={title: pa.binary() for title in wanted},
+            include_columns=wanted,
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        )
+        self._parse = arrow_csv.ParseOptions(
+            delimiter=heading.delimiter, newlines_in_values=True, invalid_row_handler=lambda row: "skip"
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        """Blocks in the order of the file; raises UnusableInput where a quote is never closed."""
+        while raw := self._reader.next_block():
+            block = self._by_arrow(raw)
+            yield block if block is not None else self._by_python(raw)
+
+    def _by_arrow(self, raw: bytes) -> Block | None:
+        """All rows of a block, or None when some line is not one row: blank, ragged, or parted by quotes."""
+        lines = raw.count(b"\n")
+        last_line = raw.rfind(b"\n", 0, len(raw) - 1) + 1
+        if raw.count(b'"', last_line) % 2:  # a quote may stay open beyond the block
+            return None
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(raw),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=self._titles, use_threads=False, block_size=len(raw) + 1
+                ),
+                parse_options=self._parse,
+                convert_options=self._convert,
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows != lines:
+            return None
+        rows = np.arange(self._line, self._line + lines, dtype=np.int64)
+        self._line += lines
+        cells = {
+            field: _whole(table.column(self._titles[position])) for field, position in self._fields.items()
+        }
+        first = _whole(table.column(self._titles[0])) if self._reads_first else None
+        return Block(rows, cells, self._reader.encoding, first)
+
+    def _by_python(self, raw: bytes) -> Block:
+        rows: list[int] = []
+        refused: list[tuple[int, str]] = []
+        columns: dict[str, list[str]] = {field: [] for field in self._fields}
+        first_cells: list[str] = []
+        for row, cells in self._records(raw):
+            if is_note(cells):
+                continue
+            surplus = any(cell.strip() for cell in cells[self._heading.width :])
+            if surplus or len(cells) < self._cells_needed:
+                refused.append((row, "bad_columns"))
+                continue
+            rows.append(row)
+            first_cells.append(cells[0])
+            for field, position in self._fields.items():
+                columns[field].append(cells[position])
+        return Block(
+            np.array(rows, dtype=np.int64),
+            {field: pa.array(values, pa.string()) for field, values in columns.items()},
+            first_cells=pa.array(first_cells, pa.string()) if self._reads_first else None,
+            refused=refused,
+        )
+
+    def _records(self, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+        """(visible row, cells) of a block; a record that runs over its end draws the lines it needs."""
+        feed = _LineFeed(self._reader, raw)
+        records = csv.reader(feed, delimiter=self._heading.delimiter)
+        while feed.has_more_of_block:
+            row = self._line + feed.taken
+            try:
+                cells = next(records)
+            except (csv.Error, StopIteration) as error:
+                raise UnusableInput(
+                    f"{self._reader.path.name} 第 {row} 行起有一个引号没有成对：请修正后重新导入。"
+                ) from error
+            if feed.ran_out:
+                raise UnusableInput(
+                    f"{self._reader.path.name} 第 {row} 行的引号到文件末尾也没有成对：请修正后重新导入。"
+                )
+            yield row, cells
+        self._line += feed.taken
+        feed.give_back_rest()
+
+
+class _LineFeed:
+    """Lines of a block as text, and of the blocks after it when a quoted value goes on there."""
+
+    def __init__(self, reader: LineReader, raw: bytes) -> None:
+        self._reader = reader
+        self._lines = _split(raw)
+        self._next = 0
+        self.taken = 0
+        self._within_first_block = True
+        self.ran_out = False
+
+    @property
+    def has_more_of_block(self) -> bool:
+        """Whether lines are left of the block with which the feed began."""
+        return self._within_first_block and self._next < len(self._lines)
+
+    def __iter__(self) -> _LineFeed:
+        return self
+
+    def __next__(self) -> str:
+        if self._next == len(self._lines):
+            raw = self._reader.next_block()
+            if not raw:
+                self.ran_out = True
+                raise StopIteration
+            self._within_first_block = False
+            self._lines, self._next = _split(raw), 0
+        line = self._lines[self._next]
+        self._next += 1
+        self.taken += 1
+        text = line.decode(self._reader.encoding, "replace").rstrip("\r")
+        return text.replace("\r", " ") + "\n"
+
+    def give_back_rest(self) -> None:
+        """Returns the lines of a later block that the last record did not need."""
+        rest = self._lines[self._next :]
+        if rest:
+            self._reader.give_back(b"\n".join(rest) + b"\n")
+
+
+def _split(raw: bytes) -> list[bytes]:
+    lines = raw.split(b"\n")
+    return lines[:-1] if not lines[-1] else lines
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
