@@ -111,7 +111,7 @@ def sm3_of_file(path: Path) -> bytes:
 
 
 def load_or_create_keys(folder: Path) -> Sm4Cipher:
-    """The cipher whose keys lie in `personal-data.key` in a folder; made there for its owner alone if missing.
+    """The cipher whose keys lie in `personal-data.key` in a folder; made for its owner alone if missing.
 
     Both keys are one file, so that a crash can never leave one without the other. Raises UnusableInput if the
     file is spoilt or others can read it; a new key would make what is sealed unreadable for good.

@@ -24,7 +24,7 @@ class OutsideForce(LookupError):
     """
 
     def __init__(self, parameter: Parameter, region: int, on: date) -> None:
-        where = "全国" if region == COUNTRY else f"区划 {region}"
+        where = "全国" if region == COUNTRY else f"区划 {region} "
         super().__init__(
             f"参数“{parameter.label}”在 {on.isoformat()} 对{where}没有有效的值，请管理员先录入并注明依据。"
         )
