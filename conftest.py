@@ -1,4 +1,4 @@
-"""For all tests: a home of their own and, for those that ask for a database, the embedded PostgreSQL in it."""
+"""For all tests: a home of their own and, for those that ask for it, the embedded PostgreSQL in that home."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["gonggang.testing"]
+
 CACHE = Path(__file__).parent / ".cache"
 TEST_HOME = Path(os.environ.get("GONGGANG_TEST_HOME") or CACHE / "test-home")
 # Tests never touch the data of whoever runs them, however they are started.
@@ -20,6 +22,17 @@ if not (CACHE / ".gitignore").exists():
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gonggang.settings")
 
 TEST_DATABASE_PREFIX = "test_gonggang_"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load Django where the home of the tests is known; if it was loaded before, set its home right."""
+    if not config.pluginmanager.hasplugin("django"):
+        return
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.GONGGANG_HOME = TEST_HOME.resolve()
 
 
 @pytest.fixture(scope="session")
