@@ -74,7 +74,7 @@ def _write(events: Iterator[list[Any]], out: BinaryIO) -> None:
     except BrokenPipeError:
         raise
     except BaseException as error:
-        # Whatever a parser does with hostile bytes (a Rust panic is no Exception), the officer gets one sentence.
+        # Whatever a parser does, the officer gets one sentence; a panic of native code is no Exception.
         out.write(wire.encode([wire.ERROR, "internal", {"name": type(error).__name__}]))
 
 

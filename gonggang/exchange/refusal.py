@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any, Final
 
 
-class Refusal(Exception):  # noqa: N818 - it names what is said, and never leaves this room
+class Refusal(Exception):
     """Raised in the reading child; the code and its details travel to the parent."""
 
     def __init__(self, code: str, **details: str | int) -> None:
@@ -34,14 +34,14 @@ _SENTENCES: Final[dict[str, str]] = {
     "encrypted": "“{file}”设了打开密码，读不了：请在 Excel 或 WPS 里取消密码，另存后再导入。",
     "bomb": "“{file}”解压后大得不正常（疑似压缩炸弹），已停止读取：请不要打开，向提供单位核实来源。",
     "too_large": "“{file}”太大（上限 {limit} MB）：请只留需要的工作表和行列，或拆成几个文件再导入。",
-    "memory": "“{file}”展开后太大，已停止读取：常见原因是远处有多余的单元格，请把数据区域复制到新表另存后再导入。",
+    "memory": "“{file}”展开后太大，已停止读取：多半是远处有多余的格子，请把数据复制到新表另存后再导入。",
     "too_slow": "“{file}”在 {seconds} 秒内没有读完，已停止读取：请拆成几个文件，或另存为 .xlsx 后再导入。",
     "too_many_rows": "“{file}”的行数超过上限 {limit}：请拆成几个文件再导入。",
     "too_many_columns": "“{file}”的列数超过上限 {limit}：请删去右侧多余的列，另存后再导入。",
     "too_many_cells": "“{file}”的单元格超过上限 {limit} 个：请拆成几个文件再导入。",
     "too_many_sheets": "“{file}”的工作表超过上限 {limit} 个：请拆成几个文件再导入。",
     "long_cell": "“{file}”第 {row} 行有一格超过 {limit} 字：多半是引号不成对或分隔符不对，请改正后再导入。",
-    "unknown_encoding": "“{file}”的文字编码认不出（不是 UTF-8，也不是 GBK/GB18030）：请另存为“CSV UTF-8”后再导入。",
+    "unknown_encoding": "“{file}”的文字编码认不出（不是 UTF-8 或 GB18030）：请另存为“CSV UTF-8”后再导入。",
     "binary": f"“{{file}}”的内容不是表格，也不是文字：请核对是否拿错文件，若能打开，{_SAVE_AGAIN[1:]}。",
     "cut_off": "“{file}”末尾不完整，像是没有传完：请重新复制或下载后再导入。",
     "damaged": "“{file}”已损坏或没有传完，打不开：请重新复制或下载；若 Excel 能修复，修复后另存再导入。",

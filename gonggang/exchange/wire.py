@@ -30,7 +30,7 @@ def encode(event: list[Any]) -> bytes:
 
 
 def decode(line: bytes) -> list[Any]:
-    """The event of a line, the cells of a row with their days restored; raises ValueError for anything else."""
+    """The event of a line, with the days of a row restored; raises ValueError for anything else."""
     event = json.loads(line)
     if not isinstance(event, list) or not event:
         raise ValueError("not an event")
