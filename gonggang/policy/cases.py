@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,3 +127,11 @@ def check_files(files: Sequence[str], rules: Rules) -> list[CaseReport]:
     """Every file, all read before the first is run, so that an unusable one leaves nothing half said."""
     loaded = [load_cases(file, rules) for file in files]
     return [run_file(each, rules) for each in loaded]
+
+
+def every_case(folder: Path, rules: Rules) -> Iterator[tuple[CaseFile, int, Case]]:
+    """Every case of every file in a folder, with its place in the file, for tests."""
+    for path in sorted(folder.glob("*.yaml")):
+        cases = load_cases(str(path), rules)
+        for number, case in enumerate(cases.cases, start=1):
+            yield cases, number, case
