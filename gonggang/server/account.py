@@ -45,7 +45,7 @@ def server_account(home: Path, data: Path) -> Account:
         raise WorkFailed(f"数据库文件夹 {data} 属于另一个用户：请用那个用户运行，或另设 GONGGANG_HOME。")
     if ours != 0:
         return Account(ours, os.getegid(), dropped=False)
-    if owner is not None:
+    if owner:
         return Account(owner, data.stat().st_gid, dropped=True)
     for name in UNPRIVILEGED_ACCOUNTS:
         try:

@@ -58,6 +58,9 @@ def settings_from_url(address: str) -> dict[str, Any]:
         parts = dict(conninfo_to_dict(address))
     except psycopg.Error as unreadable:
         raise UnusableInput(f"DATABASE_URL 无法识别：{advice}") from unreadable
+    port = str(parts.pop("port", "") or "")
+    if port and not port.isdecimal():
+        raise UnusableInput(f"DATABASE_URL 的端口 {port} 不是数字：{advice}")
     name = parts.pop("dbname", None)
     if not name:
         raise UnusableInput(f"DATABASE_URL 没有写数据库名：{advice}")
@@ -66,7 +69,7 @@ def settings_from_url(address: str) -> dict[str, Any]:
         "USER": parts.pop("user", "") or "",
         "PASSWORD": parts.pop("password", "") or "",
         "HOST": parts.pop("host", "") or "",
-        "PORT": str(parts.pop("port", "") or ""),
+        "PORT": port,
         "OPTIONS": {"connect_timeout": 10, **parts},
     }
 
