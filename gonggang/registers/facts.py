@@ -20,7 +20,7 @@ from gonggang.registers.texts import decode_texts
 Flags = npt.NDArray[np.bool_]
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_KNOWN, _BLANK, _BAD = 0, 1, 2
+_KNOWN, _BLANK, _BAD, _MONTH_ONLY = 0, 1, 2, 3
 _CACHE_MAX: Final = 100_000  # spellings of days remembered; a file with more of them is read without memory
 
 _TIDIERS: Final[dict[Holds, Callable[[str], str]]] = {
@@ -32,11 +32,12 @@ _TIDIERS: Final[dict[Holds, Callable[[str], str]]] = {
 
 @dataclass(slots=True)
 class ReadDates:
-    """The days of one block as date32 (null where there is none), and which cells are bad or blank."""
+    """The days of one block as date32 (null where none), and which cells are bad, blank or lack a day."""
 
     days: pa.Array
     bad: Flags
     blank: Flags
+    month_only: Flags
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class DateReader:
     """Reads one date column; remembers each spelling, since a register has few days and many rows."""
 
     holds: Holds
+    required: bool = False
     _read: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def read(self, cells: pa.Array, encoding: str) -> ReadDates:
@@ -64,16 +66,16 @@ class DateReader:
             places = places.fill_null(0)
         where = places.to_numpy()
         state = np.where(absent, _BLANK, states[where])
-        return ReadDates(
-            pa.array(days[where], mask=state != _KNOWN).cast(pa.date32()), state == _BAD, state == _BLANK
-        )
+        known = pa.array(days[where], mask=state != _KNOWN).cast(pa.date32())
+        return ReadDates(known, state == _BAD, state == _BLANK, state == _MONTH_ONLY)
 
     def _read_typed(self, cells: pa.Array) -> ReadDates:
         days = cells.cast(pa.date32(), safe=False)
         if self.holds is Holds.MONTH:
             days = pc.floor_temporal(days, unit="month").cast(pa.date32())
         blank = days.is_null().to_numpy(zero_copy_only=False)
-        return ReadDates(days, np.zeros(len(days), dtype=np.bool_), blank)
+        none = np.zeros(len(days), dtype=np.bool_)
+        return ReadDates(days, none, blank, none)
 
     def _one(self, text: str) -> tuple[int, int]:
         known = self._read.get(text)
@@ -91,6 +93,8 @@ class DateReader:
             return parsed.date.toordinal() - _EPOCH, _KNOWN
         if self.holds is Holds.MONTH and parsed.month is not None:
             return parsed.month.first.toordinal() - _EPOCH, _KNOWN
+        if parsed.verdict == "month_only" and not self.required:
+            return 0, _MONTH_ONLY  # it happened, but nobody can say on which day
         return 0, _BAD
 
 

@@ -66,7 +66,9 @@ class Normaliser:
         self.rows_accepted = 0
         self.months: dict[str, set[date]] = {}
         self.latest: dict[str, date] = {}
-        self._dates = {column.field: DateReader(column.holds) for column in register.date_columns}
+        self._dates = {
+            column.field: DateReader(column.holds, column.required) for column in register.date_columns
+        }
 
     @property
     def rows_total(self) -> int:
@@ -86,9 +88,7 @@ class Normaliser:
         unusable = self._unusable(block, identities, dates)
         for position in np.flatnonzero(unusable):
             self._refuse(block, int(position), identities, dates)
-        for column in self.register.columns:
-            if column.holds is Holds.IDENTITY:
-                self._warn(block, column, identities[column.field], unusable)
+        self._warn(block, identities, dates, unusable)
         batch = self._batch(block, identities, dates)
         if unusable.any():
             batch = batch.filter(pa.array(~unusable))
@@ -153,10 +153,25 @@ class Normaliser:
                 return column, "bad_date"
         raise AssertionError("a row was refused without a reason")
 
-    def _warn(self, block: Block, column: RegisterColumn, read: ReadIdentities, unusable: Flags) -> None:
-        for position, reasons in read.warnings.items():
-            if not unusable[position]:
-                for reason in reasons:
+    def _warn(
+        self,
+        block: Block,
+        identities: dict[str, ReadIdentities],
+        dates: dict[str, ReadDates],
+        unusable: Flags,
+    ) -> None:
+        """What is doubtful in rows that go in."""
+        for column in self.register.columns:
+            found: list[tuple[int, str]] = []
+            if column.holds is Holds.IDENTITY:
+                read = identities[column.field].warnings
+                found = [(position, reason) for position, reasons in read.items() for reason in reasons]
+            elif column.field in dates:
+                found = [
+                    (int(place), "month_only") for place in np.flatnonzero(dates[column.field].month_only)
+                ]
+            for position, reason in found:
+                if not unusable[position]:
                     self.warnings.add(int(block.rows[position]), column.title, reason, sheet=self.sheet)
 
     def _batch(

@@ -20,6 +20,7 @@ _HEADING_ROWS_MAX: Final = 20
 _ROWS_A_BLOCK: Final = 50_000
 _DAYS_TO_1904: Final = 1_462  # between the two days from which spreadsheets count
 _SERIALS: Final = range(20_000, 80_001)  # the serial numbers that core.dates reads as days
+_EXACT_NUMBER_MAX: Final = 10**15
 _FILLED_DOWN: Final = (Holds.TEXT, Holds.CODE, Holds.NUMBER)
 
 
@@ -104,18 +105,27 @@ def _fill_down(table: Table, register: Register, positions: dict[str, int]) -> N
 def _cell_text(row: Row, position: int, register: Register, field: str, from_1904: bool) -> str:
     value = row.cell(position)
     if isinstance(value, int | float) and not isinstance(value, bool) and register.column(field).is_date:
-        if int(value) in _SERIALS:
-            return str(int(value) + (_DAYS_TO_1904 if from_1904 else 0))
-        if isinstance(value, float) and not value.is_integer():
-            return f"{value}（数值）"  # 2012.1 may be January or October: no day for anyone to rely on
+        return _number_as_date(value, register.column(field).holds, from_1904)
     return _text(value)
+
+
+def _number_as_date(value: int | float, holds: Holds, from_1904: bool) -> str:
+    """A number in a column of days or months as `core.dates` reads it."""
+    if int(value) in _SERIALS:
+        return str(int(value) + (_DAYS_TO_1904 if from_1904 else 0))
+    written = format(value, ".15g")
+    # 2012.1 may be January, or October whose zero the spreadsheet dropped: no month for anyone to rely on.
+    clear = holds is Holds.MONTH and not written.endswith(".1")
+    return written if clear or value == int(value) else f"{written}（数值）"
 
 
 def _text(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if abs(value) >= _EXACT_NUMBER_MAX:
+            return f"{value:.5E}"  # a workbook keeps 15 digits of a number: the rest of an ID is lost
+        return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, date):
         return value.isoformat()[:10]
     return str(value)
