@@ -12,9 +12,8 @@ from django.utils import timezone
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.audit import actions as audit
 from gonggang.core.month import Month
-from gonggang.exchange.actions import change_row
-from gonggang.exchange.models import ImportBatch
-from gonggang.regions.territory import territory
+from gonggang.exchange.actions import ImportBatch, change_row
+from gonggang.regions.rules import territory
 
 _CHUNK = 5000
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.core.month import Month
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 
 PRESENT = "√✓✔"
 

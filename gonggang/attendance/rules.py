@@ -31,9 +31,10 @@ SIGNS: Final[Mapping[MarkKind, str]] = {
 }
 KIND_OF_SIGN: Final[Mapping[str, MarkKind]] = {sign: kind for kind in KINDS for sign in SIGNS[kind]}
 PRESENT: Final[tuple[MarkKind, ...]] = ("present",)
-# Signs that are almost the only ones on a sheet; what they cover need not be looked for among the others.
-_USUAL: Final = "√休"
-_OTHERS: Final = "".join(sign for sign in KIND_OF_SIGN if sign not in _USUAL)
+# Signs that are almost the only ones on a sheet; where they cover it, the others need not be looked for.
+_USUAL: Final = "√休 "
+_RARE_SIGNS: Final = tuple((sign, kind) for sign, kind in KIND_OF_SIGN.items() if sign not in _USUAL)
+_RARE: Final = "".join(sign for sign, _ in _RARE_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def count_days(marks: str, signs: str, start: int, stop: int) -> int:
 
 def all_readable(marks: str) -> bool:
     """Whether every mark is a known sign."""
-    known = marks.count("√") + marks.count("休")
-    return known == len(marks) or known + count_days(marks, _OTHERS, 0, len(marks)) == len(marks)
+    known = marks.count("√") + marks.count("休") + marks.count(" ")
+    return known == len(marks) or known + count_days(marks, _RARE, 0, len(marks)) == len(marks)
 
 
 def attendance_days(
@@ -108,18 +109,39 @@ def attendance_days(
     if len(marks) > days:
         return _TOO_MANY
     padded = marks.ljust(days)
-    counts = {kind: count_days(padded, SIGNS[kind], 0, days) for kind in KINDS}
+    counts = _count_kinds(padded)
     start, stop = alive_range(month, begins, ends, died_on, death_day_counts)
-    signs = "".join(SIGNS[kind] for kind in dict.fromkeys(counted_kinds))
-    actual = count_days(padded, signs, start, stop)
+    kinds = counted_kinds if len(counted_kinds) == 1 else tuple(dict.fromkeys(counted_kinds))
+    counted = sum([counts[kind] for kind in kinds])
+    actual = counted
     outside: Sequence[int] = ()
-    if actual < sum(counts[kind] for kind in dict.fromkeys(counted_kinds)):
-        outside = [
-            position + 1
-            for position, sign in enumerate(padded)
-            if sign in signs and not start <= position < stop
-        ]
+    if start > 0 or stop < days:
+        signs = "".join([SIGNS[kind] for kind in kinds])
+        actual = count_days(padded, signs, start, stop)
+        if actual < counted:
+            outside = [
+                position + 1
+                for position, sign in enumerate(padded)
+                if sign in signs and not start <= position < stop
+            ]
     if sum(counts.values()) == days:
         return AttendanceDays("ok", actual, counts, outside, ())
     unknown = [position + 1 for position, sign in enumerate(padded) if sign not in KIND_OF_SIGN]
     return AttendanceDays("to_verify", actual, counts, outside, unknown)
+
+
+def _count_kinds(padded: str) -> dict[MarkKind, int]:
+    """The days of a month by kind; signs that are no sign at all are in no kind."""
+    present, rest, unmarked = padded.count("√"), padded.count("休"), padded.count(" ")
+    counts: dict[MarkKind, int] = {
+        "present": present,
+        "personal_leave": 0,
+        "sick_leave": 0,
+        "absent": 0,
+        "rest": rest,
+        "unmarked": unmarked,
+    }
+    if present + rest + unmarked < len(padded):
+        for sign, kind in _RARE_SIGNS:
+            counts[kind] += padded.count(sign)
+    return counts

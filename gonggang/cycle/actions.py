@@ -16,15 +16,14 @@ from gonggang.attendance.queries import Anomaly
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.exits import actions as exits
-from gonggang.exits.actions import Ending
-from gonggang.exits.models import ExpiryWarning
+from gonggang.exits.actions import Ending, ExpiryWarning
 from gonggang.placements import queries as placements
 from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
 from gonggang.regions import queries as regions
 from gonggang.screening import actions as screening
 from gonggang.screening import queries as hits
-from gonggang.screening.models import ScreeningRun
+from gonggang.screening.queries import ScreeningRun
 from gonggang.subsidies import actions as subsidies
 
 Progress = Callable[[str], None]

@@ -47,7 +47,9 @@ def _plain(value: Any) -> Any:
     return DjangoJSONEncoder().default(value)
 
 
-def close_batch(batch: ImportBatch, *, rows_total: int, rows_accepted: int, changed: int, report: dict[str, Any]) -> None:
+def close_batch(
+    batch: ImportBatch, *, rows_total: int, rows_accepted: int, changed: int, report: dict[str, Any]
+) -> None:
     """Finish a batch: what changed nothing leaves no batch; what changed something leaves one audit record."""
     if changed == 0:
         batch.delete()

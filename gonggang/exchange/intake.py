@@ -86,7 +86,9 @@ def kinds() -> list[str]:
     return [i.kind for i in sorted(every, key=lambda i: i.order)]
 
 
-def import_file(kind: str, intake: Intake, *, register: str | None = None, dry_run: bool = False) -> FileReport:
+def import_file(
+    kind: str, intake: Intake, *, register: str | None = None, dry_run: bool = False
+) -> FileReport:
     """Take one file in. Nothing is kept when it is a dry run or cannot be used (UnusableInput)."""
     for stream in _STREAMS:
         if stream.kind == kind:
@@ -100,7 +102,7 @@ def import_file(kind: str, intake: Intake, *, register: str | None = None, dry_r
 def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_run: bool) -> FileReport:
     with transaction.atomic():
         check = importer.check(intake, tables) if importer.check else None
-        parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file_name=intake.path.name)
+        parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file=intake.path.name)
         intake.batch = open_batch(
             kind=importer.kind,
             file_name=intake.path.name,
@@ -127,7 +129,10 @@ def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_
 def _import_stream(stream: StreamImporter, intake: Intake, register: str | None, dry_run: bool) -> FileReport:
     with transaction.atomic():
         intake.batch = open_batch(
-            kind=stream.kind, file_name=intake.path.name, digest="", region=intake.region or None,
+            kind=stream.kind,
+            file_name=intake.path.name,
+            digest="",
+            region=intake.region or None,
             officer=intake.officer,
         )
         report, changed = stream.take_in(intake.path, intake, register)
@@ -178,7 +183,9 @@ def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[di
         else:
             found.append(one)
     if not found:
-        raise UnusableInput(f"文件夹“{folder.name}”里没有能识别的文件：请放入岗位台账、花名册、考勤表等文件再试。")
+        raise UnusableInput(
+            f"文件夹“{folder.name}”里没有能识别的文件：请放入岗位台账、花名册、考勤表等文件再试。"
+        )
     return sorted(found, key=lambda r: (r.importer.order, r.path.name)), unknown, unreadable
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gonggang.exits.models import ExpiryWarning
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 
 
 def due(region: int, on: date, days: int) -> list[ExpiryWarning]:

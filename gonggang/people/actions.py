@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gonggang.exchange.actions import change_row
-from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.people.models import BankAccount, Person, PersonCategory
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
 

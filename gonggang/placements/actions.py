@@ -10,8 +10,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from gonggang.exchange.actions import change_row
-from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.placements.models import Placement
 from gonggang.policy.parameters import parameters
 from gonggang.posts import actions as posts

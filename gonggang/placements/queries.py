@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from gonggang.core.month import Month
 from gonggang.people.queries import open_id_number
 from gonggang.placements.models import Placement
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 
 
 def in_post(region: int, month: Month) -> QuerySet[Placement]:

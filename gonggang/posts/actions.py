@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
-from gonggang.exchange.actions import change_row
-from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.posts.models import Post
 
 _CHUNK = 5000

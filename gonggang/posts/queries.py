@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gonggang.posts.models import Post
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 
 
 @dataclass(frozen=True, slots=True)

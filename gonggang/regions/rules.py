@@ -1,4 +1,4 @@
-"""Finding the village that a file means: names with their suffix variants, townships, ambiguity. Pure (clause X6)."""
+"""Places by code and by name: codes as ranges (clause X2), and the village that a file means (clause X6). Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gonggang.core.text import drop_invisible, half_width
+
+# How many trailing digits belong to the levels below: province, city, county, township, village.
+_SPANS = {1: 10**10, 2: 10**8, 3: 10**6, 4: 10**3, 5: 1}
+
+
+def level_of(code: int) -> int:
+    """The level of a 12-digit code, 1 province to 5 village, read from its trailing zeros."""
+    for level, span in _SPANS.items():
+        if code % span == 0:
+            return level
+    return 5
+
+
+def territory(code: int) -> tuple[int, int]:
+    """The half-open range of codes [low, high) that a place owns; 0 owns the whole country."""
+    if code == 0:
+        return 0, 10**12
+    return code, code + _SPANS[level_of(code)]
+
+
+def enclosing(code: int, level: int) -> int:
+    """The code of the place of that level in which a code lies."""
+    span = _SPANS[level]
+    return code // span * span
 
 
 
@@ -77,3 +101,13 @@ class VillageIndex:
     def township_name(self, village_code: int) -> str:
         """The name of the township in which a village lies, empty if unknown."""
         return self._townships.get(village_code // 1000 * 1000, "")
+
+
+def place_names(name: str) -> tuple[str, ...]:
+    """The ways in which a text may write a place: whole, and without 村, 社区, 镇, 乡 or 街道 at the end."""
+    bare = name
+    for suffix in ("社区", "街道", "村", "镇", "乡"):
+        if bare.endswith(suffix) and len(bare) - len(suffix) >= 2:
+            bare = bare[: -len(suffix)]
+            break
+    return tuple(dict.fromkeys(n for n in (name, bare) if n))

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from gonggang.exchange.actions import change_row
-from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.exchange.report import FileReport
 from gonggang.registers.intake import take_in
 from gonggang.registers.models import RegisterBatch

@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from gonggang.core.month import Month
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 from gonggang.screening.models import Hit, NotCompared, ScreeningRun
 
 
 def last_run(region: int, month: Month) -> ScreeningRun | None:
     """The newest comparison of a region's month."""
     return ScreeningRun.objects.filter(region_code=region, month=month.first).order_by("-pk").first()
+
+
+def last_runs(region: int, month: Month) -> list[ScreeningRun]:
+    """The newest comparison of each region that lies in a territory, for a month."""
+    low, high = territory(region)
+    rows = ScreeningRun.objects.filter(month=month.first, region_code__gte=low, region_code__lt=high)
+    return list(rows.order_by("region_code", "-pk").distinct("region_code"))
 
 
 def hits_of(run: ScreeningRun) -> list[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -17,6 +18,7 @@ from gonggang.policy.parameters import parameters
 from gonggang.subsidies.models import SubsidyLine, SubsidyRun
 from gonggang.subsidies.rules import subsidy_amount
 
+_PIECE = 20_000
 _COLUMNS = (
     "run_id", "placement_id", "person_id", "month", "village_code", "post_number", "standard_fen",
     "required_days", "actual_days", "amount_fen", "held", "reason",
@@ -47,7 +49,7 @@ def compute_month(
         for entry in placements.payroll(region, month)
         if entry.placement_id not in done and entry.village_code in locked
     )
-    count = _copy_lines(lines(entries, month, run.pk, marks, held, died_on))
+    count = _copy_lines(entries, month, run.pk, marks, held, died_on)
     if count:
         audit.record(
             officer=officer,
@@ -106,11 +108,15 @@ def _why_held(entry: PayrollEntry, refused: str | None, held: Mapping[int, str])
     return refused
 
 
-def _copy_lines(rows: Iterable[tuple[Any, ...]]) -> int:
+def _copy_lines(entries: Iterable[PayrollEntry], *computation: Any) -> int:
+    """Compute and store piece by piece: a connection that copies cannot read at the same time."""
     count = 0
     statement = f"COPY {SubsidyLine._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            count += 1
+    entries = iter(entries)
+    while piece := list(islice(entries, _PIECE)):
+        rows = list(lines(piece, *computation))
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        count += len(rows)
     return count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from gonggang.core.month import Month
-from gonggang.regions.territory import territory
+from gonggang.regions.rules import territory
 from gonggang.subsidies.models import BankReturnLine, SubsidyLine
 
 

@@ -1,0 +1,111 @@
+"""Reads of recruitment for other rooms: defects of old procedures, the order of applicants, undeclared relatives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gonggang.core.month import Month
+from gonggang.core.working_days import rest_and_work_days
+from gonggang.placements import queries as placements
+from gonggang.policy.parameters import parameters
+from gonggang.recruitment.actions import DATE_FIELDS
+from gonggang.recruitment.models import Application, ImportedProcedure
+from gonggang.recruitment.rules import Candidate, PriorityOrder, priority_order, procedure_order
+from gonggang.regions.rules import territory
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDefect:
+    """A doubt about the procedure by which someone came into a post."""
+
+    person_id: int
+    placement_id: int
+    village_code: int
+    kind: str
+    stage: str
+
+
+def procedure_defects(region: int, month: Month | None = None) -> list[PersonDefect]:
+    """The doubts about old procedures in a territory, by placement; with a month, of those in post then."""
+    low, high = territory(region)
+    rows = ImportedProcedure.objects.filter(village_code__gte=low, village_code__lt=high)
+    if month is not None:
+        rows = rows.filter(placement__in=placements.in_post(region, month))
+    found: list[PersonDefect] = []
+    columns = ("placement_id", "placement__person_id", "village_code", *DATE_FIELDS)
+    for placement, person, village, *days in rows.order_by("placement_id").values_list(*columns):
+        dates = {name.removesuffix("_on"): day for name, day in zip(DATE_FIELDS, days, strict=True)}
+        for defect in procedure_order("ordinary", dates, **_notice_parameters(village, dates)).defects:
+            found.append(PersonDefect(person, placement, village, defect.kind, defect.stage))
+    return found
+
+
+def _notice_parameters(village: int, dates: Mapping[str, date | None]) -> dict[str, Any]:
+    """How a notice is counted where and when it began; without a beginning, as of the first date there is."""
+    on = dates["notice_begins"] or next((day for day in dates.values() if day), date.today())  # noqa: DTZ011
+    look_up = parameters().get
+    kind = look_up("notice_day_kind", region=village, on=on)
+    days = look_up("notice_min_days", region=village, on=on)
+    holidays, makeup = rest_and_work_days(on, days) if kind == "working" else ((), ())
+    return {
+        "notice_min_days": days,
+        "notice_day_kind": kind,
+        "first_day_counts": look_up("notice_first_day_counts", region=village, on=on),
+        "end_on_rest_day": look_up("notice_end_on_rest_day", region=village, on=on),
+        "holidays": holidays,
+        "makeup_workdays": makeup,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The applicants of one category for one post, in order; keys are persons as text."""
+
+    category: str
+    order: PriorityOrder
+    candidates: dict[str, Candidate]
+
+
+def rankings(village_code: int, post_name: str) -> list[Ranked]:
+    """For each category among the applicants for a post of a village, their order (clause 8.3).
+
+    The policy orders nothing between categories, and neither does this.
+    """
+    rows = Application.objects.filter(
+        post__village_code=village_code, post__name=post_name
+    ).values_list("person_id", "person__birth_on", "recognised_on", "family", "categories")
+    groups: dict[str, dict[str, Candidate]] = defaultdict(dict)
+    for person, birth, recognised, family, categories in rows.order_by("pk"):
+        candidate = Candidate(
+            key=str(person),
+            birth=birth,
+            recognised_on=recognised,
+            low_income_family="LOW_INCOME_FAMILY" in family,
+            zero_employment_family="ZERO_EMPLOYMENT_FAMILY" in family,
+        )
+        for category in categories or ["UNKNOWN"]:
+            groups[category].setdefault(candidate.key, candidate)
+    return [
+        Ranked(category, priority_order(list(members.values()), "draw_lots", None), members)
+        for category, members in sorted(groups.items())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """An application as the search for undeclared relatives needs it."""
+
+    person_id: int
+    applied_on: date | None
+    village_code: int | None
+
+
+def undeclared(region: int = 0) -> list[Applicant]:
+    """Applicants of a territory who declare that no relative of theirs is an official or village cadre."""
+    low, high = territory(region)
+    rows = Application.objects.filter(declares_kin=False, village_code__gte=low, village_code__lt=high)
+    return [Applicant(*row) for row in rows.order_by("pk").values_list("person_id", "applied_on", "village_code")]

@@ -1,0 +1,61 @@
+"""What codes are called on screens: checks, reasons, defects, causes. Every word passes through gettext."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+CHECKS = {
+    "age_limit": _("超龄"),
+    "employee_insurance": _("职工养老参保"),
+    "business_licence": _("营业执照"),
+    "pension": _("领取职工养老待遇"),
+    "death": _("死亡"),
+    "fiscal_payroll": _("财政供养"),
+    "duplicate_placement": _("重复在岗"),
+    "shared_bank_account": _("一卡多人"),
+    "name_mismatch": _("同号异名"),
+}
+NOT_COMPARED = {
+    "register_missing": _("登记簿未到"),
+    "retirement_category_unknown": _("退休类别未知"),
+    "age_limit_unknown": _("年龄上限未录入"),
+    "bank_account_missing": _("没有账号"),
+}
+HELD = {
+    "death": _("死亡待核实"),
+    "duplicate_placement": _("重复在岗待核实"),
+    "contested_overlap": _("同期在两个岗位"),
+    "contested_turn_taken": _("安置次序重复"),
+    "contested_third_placement": _("第三次安置"),
+    "contested_over_quota": _("超出岗位名额"),
+    "attendance_sheet_missing": _("考勤表未交"),
+    "standard_missing": _("未录补贴标准"),
+    "required_days_missing": _("未录规定天数"),
+    "marks_unclear": _("考勤符号不清"),
+}
+DEFECTS = {
+    "inversion": _("环节倒置"),
+    "missing": _("环节缺失"),
+    "notice_too_short": _("公示过短"),
+}
+STAGES = {
+    "announcement": _("发布公告"),
+    "application": _("报名申请"),
+    "democratic_appraisal": _("民主评议"),
+    "public_notice": _("审核公示"),
+    "county_approval": _("县级审批"),
+    "agreement": _("协议签订"),
+    "induction_training": _("岗前培训"),
+    "onboarding": _("安排上岗"),
+}
+CAUSES = {"term": _("补贴期满"), "age": _("到龄"), "statutory": _("到法定退休年龄"), "agreement": _("协议期满")}
+ANOMALIES = {
+    "all_31_days": _("全村每人天天出勤"),
+    "attendance_after_death": _("死亡后仍有出勤"),
+    "attendance_before_start": _("上岗前已有出勤"),
+}
+
+
+def word(words: dict[str, object], code: str | None) -> str:
+    """The word for a code; a code without a word is shown as it is rather than hidden."""
+    return "" if code is None else str(words.get(code, code))

@@ -1,0 +1,112 @@
+"""Fixtures that the rooms' tests share: an officer, a batch, a small county, and makers of people, posts, placements."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+COUNTY = 379901000000
+TOWNSHIP = 379901100000
+VILLAGE = 379901100200
+OTHER_VILLAGE = 379901100201
+
+
+def id_number(serial: int, birth: date = date(1970, 1, 2), sex: str = "male", area: str = "379901") -> str:
+    """A valid identity number of the unassigned area 3799; the serial keeps numbers apart."""
+    from gonggang.core.national_id import check_character
+
+    order = serial * 2 + (1 if sex == "male" else 0)
+    first = f"{area}{birth:%Y%m%d}{order % 1000:03d}"
+    return first + check_character(first)
+
+
+@pytest.fixture
+def officer(db: None) -> Any:
+    from gonggang.accounts.actions import operator_officer
+
+    return operator_officer()
+
+
+@pytest.fixture
+def batch(officer: Any) -> Any:
+    from gonggang.exchange.actions import open_batch
+
+    return open_batch(kind="test", file_name="test.xlsx", digest="", region=None, officer=officer)
+
+
+@pytest.fixture
+def county(batch: Any) -> int:
+    """A province, city, county and township with two villages."""
+    from gonggang.regions.actions import RegionEntry, add_regions
+
+    add_regions(
+        [
+            RegionEntry(370000000000, "山东省", 1, None, None),
+            RegionEntry(379900000000, "示范市", 2, 370000000000, None),
+            RegionEntry(COUNTY, "示范县", 3, 379900000000, None),
+            RegionEntry(TOWNSHIP, "柳河镇", 4, COUNTY, "RURAL"),
+            RegionEntry(VILLAGE, "张家庄村", 5, TOWNSHIP, "RURAL"),
+            RegionEntry(OTHER_VILLAGE, "李家洼村", 5, TOWNSHIP, "RURAL"),
+        ],
+        batch=batch,
+    )
+    return COUNTY
+
+
+@pytest.fixture
+def make_person(officer: Any, batch: Any) -> Callable[..., int]:
+    """Register a person; returns its key. Each call is another person unless a number is given."""
+    from gonggang.people.actions import PersonEntry, register_people
+
+    serials = itertools.count(1)
+
+    def make(number: str | None = None, *, name: str = "测试甲", birth: date = date(1970, 1, 2), sex: str = "male",
+             retirement_category: str | None = None) -> int:  # fmt: skip
+        number = number or id_number(next(serials), birth, sex)
+        entry = PersonEntry(number, name, sex, birth, None, VILLAGE, retirement_category)
+        found, _ = register_people([entry], officer=officer, batch=batch)
+        return found[number].person_id
+
+    return make
+
+
+@pytest.fixture
+def make_post(county: int, officer: Any, batch: Any) -> Callable[..., int]:
+    """Store a post; returns its key."""
+    from gonggang.posts.actions import PostEntry, take_over
+    from gonggang.posts.queries import posts
+
+    serials = itertools.count(1)
+
+    def make(number: str | None = None, *, places: int = 5, standard_fen: int | None = 80000,
+             required_days: int | None = 22, urban_rural: str = "RURAL", village_code: int = VILLAGE,
+             name: str = "保洁员", host_unit: str = "柳河镇张家庄村委会") -> int:  # fmt: skip
+        number = number or f"GG{next(serials):06d}"
+        entry = PostEntry(
+            number, village_code, "PUBLIC_SERVICE", name, urban_rural, "负责道路清扫", "", "非全日制",
+            required_days, standard_fen, places, "县民政局", host_unit, "",
+        )  # fmt: skip
+        take_over([entry], officer=officer, batch=batch)
+        return posts(numbers=[number])[0].post_id
+
+    return make
+
+
+@pytest.fixture
+def make_placement(officer: Any, batch: Any) -> Callable[..., Any]:
+    """Take a placement over; returns it."""
+    from gonggang.placements.actions import TakenOver, take_over
+
+    def make(person: int, post: int, begins_on: date = date(2023, 1, 1), *, seq: int = 1,
+             village_code: int = VILLAGE, urban_rural: str = "RURAL") -> Any:  # fmt: skip
+        entry = TakenOver(
+            person, post, village_code, urban_rural, begins_on, seq, None, None, None, None, None, "", 4
+        )
+        stored, _ = take_over([entry], officer=officer, batch=batch)
+        return stored[0]
+
+    return make
