@@ -88,11 +88,11 @@ fi
 
 say "正在安装依赖（第一次需要几分钟）……"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
-if ! pip install --quiet --require-hashes -r requirements-dev.txt; then
+if ! pip install -qq --require-hashes -r requirements-dev.txt; then
     say "安装依赖失败：请检查网络或 pip 的镜像设置，再运行 make setup；已下载的包不会重复下载。"
     exit 1
 fi
-pip install --quiet --no-deps --no-build-isolation --editable .
+pip install -qq --no-deps --no-build-isolation --editable .
 
 digest >"$stamp.new"
 mv "$stamp.new" "$stamp"
