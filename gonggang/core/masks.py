@@ -68,7 +68,7 @@ _MASKS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-def mask(kind: str, text: str | None) -> str:
+def mask(kind: str | None, text: str | None) -> str:
     """A text as the public may see it: kinds `name`, `id_number`, `phone`, `account`, `address`.
 
     What does not have the form of its kind, and any other kind, becomes one star for each character.
@@ -76,10 +76,10 @@ def mask(kind: str, text: str | None) -> str:
     clean = drop_invisible(half_width(text or ""))
     if not clean:
         return ""
-    shape = _MASKS.get(kind)
+    shape = _MASKS.get(kind or "")
     return shape(clean) if shape else STAR * len(clean)
 
 
-def masking(kind: str, text: str | None) -> Masked:
+def masking(kind: str | None, text: str | None) -> Masked:
     """`mask` in the form of a rule, for the rule book."""
     return Masked(mask(kind, text))

@@ -12,6 +12,7 @@ import yaml
 from gonggang.core.errors import UnusableInput
 
 _SIZE_MAX_BYTES: Final = 4_000_000
+_MERGE: Final = "tag:yaml.org,2002:merge"
 
 
 _SafeLoader: Any = getattr(
@@ -27,6 +28,8 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
+            if key_node.tag == _MERGE:
+                continue
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable) or key in seen:
                 raise yaml.constructor.ConstructorError(
@@ -37,6 +40,7 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
 
 
 for _tag, _pattern, _starts in (
+    (_MERGE, r"^(?:<<)$", "<"),  # no part of 1.2, but every reader knows it
     ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("tag:yaml.org,2002:int", r"^[-+]?[0-9]+$", "-+0123456789"),

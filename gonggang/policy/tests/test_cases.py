@@ -200,6 +200,15 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
             check_files([str(tmp_path / name)], {"rule": rule})
 
 
+def test_a_case_may_borrow_from_another_and_no_key_stands_twice() -> None:
+    assert parse_yaml("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}", "例") == {
+        "a": {"x": 1, "y": 2},
+        "b": {"x": 1, "y": 3},
+    }
+    with pytest.raises(UnusableInput, match="第 2 行第 1 列写法有误"):
+        parse_yaml("a: 1\na: 2", "例")
+
+
 def test_yaml_is_read_by_its_version_1_2() -> None:
     lines = (
         "day: 2024-05-01",
