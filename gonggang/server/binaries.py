@@ -121,7 +121,9 @@ def _copy_within_reach(package: Path) -> Path:
     if copied.is_dir():
         return copied
     try:
-        COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not COPIES.exists():
+            COPIES.mkdir(parents=True)
+            COPIES.chmod(0o755)  # whatever the umask says
         with tempfile.TemporaryDirectory(dir=COPIES, prefix=".copying-") as folder:
             unfinished = Path(folder) / "whole"
             for part in (Path(package.name) / "pginstall", Path(f"{package.name}.libs")):
