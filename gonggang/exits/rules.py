@@ -170,12 +170,11 @@ def second_placement_allowed(
 ) -> SecondPlacement:
     """Whether someone whose term has ended may be placed again (clauses 19.1 to 19.6).
 
-    What is certain to refuse comes before what is not known. The filing with the province does not forbid the
-    placement, but without the dates of both departments nothing is settled for it.
+    What is certain to refuse comes before what is not known. Without both filings it is allowed, not settled.
     """
-    kind = _KIND_OF_CATEGORY.get(category) if category is not None else None
+    kind = _KIND_OF_CATEGORY.get(category or "")
     known = category in _KIND_OF_CATEGORY
-    disabled = category == "DISABLED"
+    disabled, rural_older = category == "DISABLED", category == "RURAL_OLDER"
     refusals = (
         ("third_placement", placements_before >= placements_max),
         ("no_earlier_placement", placements_before <= 0),
@@ -190,16 +189,14 @@ def second_placement_allowed(
     )
     doubts = (
         ("unknown_category", not known),
-        ("rural_older", category == "RURAL_OLDER" and not rural_older_counts),
+        ("rural_older", rural_older and not rural_older_counts),
         ("disability_grade_unknown", disabled and disability_grade is None),
         ("earlier_end_unknown", earlier_ends is None),
         ("hardship_unknown", hard_to_employ is None),
     )
-    for reason, holds in refusals:
-        if holds:
-            return SecondPlacement("no", reason, None, False)
-    for reason, holds in doubts:
-        if holds:
-            return SecondPlacement("to_verify", reason, None, False)
-    filed = filed_human_resources_on is not None and filed_finance_on is not None
-    return SecondPlacement("yes", None, placements_before + 1, filed)
+    refused = next((reason for reason, holds in refusals if holds), None)
+    doubted = next((reason for reason, holds in doubts if holds), None)
+    if refused or doubted:
+        return SecondPlacement("no" if refused else "to_verify", refused or doubted, None, False)
+    settleable = filed_human_resources_on is not None and filed_finance_on is not None
+    return SecondPlacement("yes", None, placements_before + 1, settleable)
