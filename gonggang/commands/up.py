@@ -12,9 +12,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: int | None = typer.Option(
-        None, "--port", min=1, max=65535, help="网页的端口；不写则从 8000 起选空闲的。"
-    ),
+    port: int = typer.Option(8000, "--port", min=1, max=65535, help="网页的端口；被占用则顺延。"),
 ) -> None:
     """Database, migrations, web; the database goes on running when the web is stopped."""
     from gonggang.commands.database import open_database
@@ -25,13 +23,16 @@ def up(
 
 
 def down() -> None:
-    """Stop the embedded database of this home."""
+    """Stop the embedded database of this home, and that of the demonstration in the home below it."""
     from gonggang.server import postgres
+    from gonggang.server.cluster import Cluster
     from gonggang.server.database import database_url
+    from gonggang.server.home import home
 
-    if database_url() is not None:
-        typer.echo("DATABASE_URL 指明的数据库不由公岗管理，没有停止任何程序。")
-    elif postgres.stop():
+    stopped = [postgres.stop(Cluster(place)) for place in (home(), home() / "demo")]
+    if any(stopped):
         typer.echo("数据库已停止，数据保存完好。")
+    elif database_url() is not None:
+        typer.echo("DATABASE_URL 指明的数据库不由公岗管理，没有停止任何程序。")
     else:
         typer.echo("数据库没有在运行。")

@@ -90,9 +90,9 @@ def this_cluster() -> Cluster:
     return Cluster(home())
 
 
-def stop() -> bool:
-    """Stop the server after its sessions are ended and all is written; False when it was not running."""
-    cluster = this_cluster()
+def stop(cluster: Cluster | None = None) -> bool:
+    """End the server's sessions, write everything and stop it; False when it was not running."""
+    cluster = cluster or this_cluster()
     if not is_held(cluster.alive_lock):
         return False
     with exclusively(cluster.start_lock):

@@ -25,6 +25,7 @@ from gonggang.core.errors import UnusableInput
 
 ADDRESS = "127.0.0.1"
 PORT_DEFAULT = 8000
+PORT_MAX = 65535
 PORTS_TRIED_MAX = 100
 WORKERS_MAX = 2
 THREADS_PER_WORKER = 4
@@ -34,25 +35,23 @@ TARGET = "gonggang.wsgi:application"
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
-def serve(port: int | None = None) -> NoReturn:
+def serve(port: int = PORT_DEFAULT) -> NoReturn:
     """Serve the site on this machine only, until Ctrl-C; never returns.
 
-    Without `port` the first free one from 8000 on is taken, and the site's address says which.
-    Raises UnusableInput when a port that was asked for is taken, or none is free.
+    If `port` is taken the next free one is used, and said. Raises UnusableInput when none is free.
     """
     reserve(port).close()
     sys.stdout.flush()
     sys.stderr.flush()
-    wanted = [] if port is None else ["--port", str(port)]
-    os.execv(sys.executable, [sys.executable, "-m", "gonggang.server.web", *wanted])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "gonggang.server.web", str(port)])  # noqa: S606
 
 
-def reserve(port: int | None) -> socket.socket:
-    """A socket that keeps a port for this process: others find it taken, our own workers may share it.
+def reserve(first: int = PORT_DEFAULT) -> socket.socket:
+    """A socket that keeps the first free port from `first` on for this process.
 
-    Raises UnusableInput when `port` is taken or not allowed or, without one, when no port is free.
+    Others find that port taken; our own workers may share it. Raises UnusableInput when none is free.
     """
-    for candidate in [port] if port is not None else range(PORT_DEFAULT, PORT_DEFAULT + PORTS_TRIED_MAX):
+    for candidate in range(first, min(first + PORTS_TRIED_MAX, PORT_MAX + 1)):
         holder = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         # A port whose last connections are still fading is free; one on which somebody listens is not.
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -61,20 +60,14 @@ def reserve(port: int | None) -> socket.socket:
             # Only now: the bind fails even against a server that is willing to share, as will the next one.
             holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
             holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        except OSError as taken:
+        except OSError:
             holder.close()
-            if port is not None:
-                raise UnusableInput(
-                    f"端口 {port} 不能用（{taken.strerror}）：请换一个 --port，或不写 --port 由系统自选。"
-                ) from taken
         else:
             return holder
-    raise UnusableInput(
-        f"{PORT_DEFAULT} 起的 {PORTS_TRIED_MAX} 个端口都被占用：请用 --port 指定一个空闲的端口。"
-    )
+    raise UnusableInput(f"{first} 起的端口都不能用：请用 --port 另选一个（1024 以上）。")
 
 
-def _run(port: int | None) -> None:
+def _run(port: int) -> None:
     """Become the server."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -100,8 +93,7 @@ def _run(port: int | None) -> None:
             workers_kill_timeout=STOP_SECONDS_MAX,
             working_dir=Path("/"),
         )
-        instead_of = PORT_DEFAULT if port is None and chosen != PORT_DEFAULT else None
-        threading.Thread(target=_announce, args=(chosen, instead_of), daemon=True).start()
+        threading.Thread(target=_announce, args=(chosen, port), daemon=True).start()
         server.serve(target_loader=_load_application)
 
 
@@ -130,7 +122,7 @@ def _stop_once() -> None:
         threading.Thread(target=wait, daemon=True).start()
 
 
-def _announce(port: int, instead_of: int | None) -> None:
+def _announce(port: int, wanted: int) -> None:
     """Print the site's address as soon as it answers."""
     deadline = time.monotonic() + ANNOUNCE_SECONDS_MAX
     while time.monotonic() < deadline:
@@ -145,8 +137,8 @@ def _announce(port: int, instead_of: int | None) -> None:
             connection.close()
     else:
         return
-    if instead_of is not None:
-        _say(f"端口 {instead_of} 已被别的程序占用，改用 {port}。")
+    if port != wanted:
+        _say(f"端口 {wanted} 不能用（多半已被别的程序占用），改用 {port}。")
     _say(f"网页已就绪：http://{ADDRESS}:{port}/ （按 Ctrl-C 停止）")
 
 
@@ -158,7 +150,7 @@ def _say(sentence: str) -> None:
 def main() -> None:
     """What `serve` turns this process into."""
     parser = argparse.ArgumentParser(prog="gonggang up")
-    parser.add_argument("--port", type=int, default=None)
+    parser.add_argument("port", type=int)
     try:
         _run(parser.parse_args().port)
     except UnusableInput as sentence:

@@ -15,11 +15,11 @@ import pytest
 
 from gonggang.core.errors import UnusableInput
 from gonggang.server import postgres
-from gonggang.server.web import ADDRESS, reserve
+from gonggang.server.web import ADDRESS, PORT_MAX, reserve
 
 
 def test_two_who_look_for_a_port_find_two() -> None:
-    with reserve(None) as first, reserve(None) as second:
+    with reserve() as first, reserve() as second:
         assert first.getsockname() != second.getsockname()
 
 
@@ -28,12 +28,20 @@ def test_a_server_that_would_share_its_port_counts_as_taken() -> None:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind((ADDRESS, 0))
         other.listen()
-        with pytest.raises(UnusableInput, match=r"端口 \d+ 不能用"):
-            reserve(other.getsockname()[1])
+        taken = other.getsockname()[1]
+        with reserve(taken) as holder:
+            assert holder.getsockname()[1] > taken
+
+
+def test_when_no_port_is_left_the_sentence_says_what_to_do() -> None:
+    with reserve(PORT_MAX) as last:
+        assert last.getsockname()[1] == PORT_MAX
+        with pytest.raises(UnusableInput, match="--port"):
+            reserve(PORT_MAX)
 
 
 def test_a_reserved_port_can_be_shared_with_our_workers() -> None:
-    with reserve(None) as holder, socket.socket() as worker:
+    with reserve() as holder, socket.socket() as worker:
         worker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         worker.bind(holder.getsockname())
         worker.listen()
