@@ -41,7 +41,6 @@ ATTENDANCE: Final = Sheet(
     marks="marks",
 )
 
-_MONTH: Final = re.compile(r"(?<!\d)(\d{4})(?:年|[-._])?(\d{1,2})(?!\d)月?")
 _TOWNSHIP: Final = re.compile(r"[\u4e00-\u9fff\U00020000-\U0003ffff]{1,10}?(?:街道|镇|乡)(?:办事处)?")
 _UNIT: Final = re.compile(r"^(?:填报|用岗|公示)?单位(?:\(.*?\))?:(.+)$")
 _TITLE: Final = re.compile(r"^(.+?)(?=\d{4}年)")
@@ -70,8 +69,8 @@ def place_of(context: SheetContext, file_name: str) -> SheetPlace:
     unit = next((found[1] for text in above if (found := _UNIT.match(text))), "")
     unit = re.split(r"(?:填报|制表|公示)?(?:时间|日期|人):", unit)[0]
     title = next((text for text in above if _TITLE.match(text)), "")
-    in_title = next((month for text in above if (month := _month_in(text))), None)
-    in_file = _month_in(stem)
+    in_title = next((month for text in above if (month := Month.in_text(text))), None)
+    in_file = Month.in_text(stem)
     doubt = None
     if in_title and in_file and in_title != in_file:
         doubt = f"标题写的是 {in_title}，文件名写的是 {in_file}，月份不一致。请改正其中一处。"
@@ -90,11 +89,3 @@ def _village(context: SheetContext, unit: str, in_unit: re.Match[str] | None, ti
         return context.sheet
     found = _TITLE.match(title)
     return found[1] if found else None
-
-
-def _month_in(text: str) -> Month | None:
-    for found in _MONTH.finditer(text):
-        year, month = int(found[1]), int(found[2])
-        if 1990 <= year <= 2100 and 1 <= month <= 12:
-            return Month(year, month)
-    return None

@@ -28,6 +28,7 @@ class Heading:
     serials: set[int] = field(default_factory=set)
     extra: list[str] = field(default_factory=list)
     repeated: dict[str, str] = field(default_factory=dict)
+    words: dict[int, set[Cell]] = field(default_factory=dict)  # every cell of the heading, by column
 
     @property
     def matched(self) -> int:
@@ -49,6 +50,10 @@ def find_heading(table: Table, sheet: Sheet) -> Heading | None:
             found = _read_heading(table, sheet, first, depth)
             if found.matched >= 2 and (best is None or found.matched > best.matched):
                 best = found
+    if best is not None:
+        for row in table.rows[best.first : best.first + best.depth]:
+            for column, cell in enumerate(row.cells):
+                best.words.setdefault(column, set()).add(cell)
     return best
 
 
@@ -124,13 +129,11 @@ def _day_number(cell: Cell) -> int | None:
     return None
 
 
-def is_heading_again(row: Row, heading: Heading, sheet: Sheet) -> bool:
-    """Whether a later row repeats the heading, as printed pages do: most cells show their own titles."""
+def is_heading_again(row: Row, heading: Heading) -> bool:
+    """Whether a later row repeats a row of the heading, as printed pages do."""
     filled = same = 0
-    for named, column in heading.columns.items():
-        cell = row.cell(column)
-        if is_blank(cell):
-            continue
-        filled += 1
-        same += sheet.by_title.get(title_key(written_title(cell))) == named
+    for column, cell in enumerate(row.cells):
+        if cell is not None:
+            filled += 1
+            same += cell in heading.words.get(column, ())
     return same >= 2 and same * 2 >= filled

@@ -284,7 +284,11 @@ def code_key(words: str) -> str:
 
 
 def choice(labels: Mapping[str, Any], what: str) -> Parser:
-    """A parser for one label of a code list; an unknown label warns `unknown_code` and gives None."""
+    """A parser for one label of a code list.
+
+    An unknown label is `unknown_code`: it refuses the row in a required column, elsewhere it warns and gives
+    None.
+    """
     table = {code_key(label): code for label, code in labels.items()}
 
     def parse(cell: Cell, context: CellContext) -> Any:
@@ -293,6 +297,8 @@ def choice(labels: Mapping[str, Any], what: str) -> Parser:
         key = code_key(shown(cell))
         if key in table:
             return table[key]
+        if context.required:
+            raise CellProblem("unknown_code", f"“{quoted(cell)}”不是认得的{what}。请改用标准写法。")
         context.warn("unknown_code", f"“{quoted(cell)}”不是认得的{what}，此格未导入。请改用标准写法。")
         return None
 

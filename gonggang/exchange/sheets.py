@@ -15,7 +15,7 @@ from gonggang.exchange.marks import marks_of
 from gonggang.exchange.parsed import ParsedFile, ParsedRow, SheetContext, problem_at
 from gonggang.exchange.refusal import shown_name
 from gonggang.exchange.rows import is_data, widths_of_merges
-from gonggang.exchange.tables import Row, Table
+from gonggang.exchange.tables import Cell, Row, Table
 
 __all__ = [
     "Column",
@@ -34,16 +34,18 @@ ID_REASONS: Final = frozenset(
     {"masked_id", "scientific_notation", "bad_length", "bad_characters", "bad_birth_date", "bad_check_digit"}
 )
 _LIKELY: Final = 0.6  # share of a sheet's headings by which a file with a missing column is still known
+_WHOLE_COUNTS: Final = 3  # columns that the complete set of distinctive ones is worth
 _AROUND_MAX: Final = 60
+_REMEMBERED_MAX: Final = 4_000
 
 
 def recognise(tables: Sequence[Table], sheets: Iterable[Sheet]) -> Sheet | None:
-    """The kind of sheet whose heading a file has: a complete one first, then the likeliest incomplete one.
+    """The kind of sheet whose heading a file has: most columns in common, distinctive ones above all.
 
     None where nothing comes near. An incomplete one is given so that `parse_sheet` can name what is missing.
     """
     best: Sheet | None = None
-    best_rank: tuple[bool, float] = (False, 0.0)
+    best_rank = 0.0
     for sheet in sheets:
         for table in tables:
             heading = find_heading(table, sheet)
@@ -53,8 +55,8 @@ def recognise(tables: Sequence[Table], sheets: Iterable[Sheet]) -> Sheet | None:
             share = heading.matched / len(sheet.columns)
             if not whole and share < _LIKELY:
                 continue
-            rank = (whole, heading.matched + share)
-            if best is None or rank > best_rank:
+            rank = heading.matched + share + (_WHOLE_COUNTS if whole else 0)
+            if rank > best_rank:
                 best, best_rank = sheet, rank
     return best
 
@@ -140,6 +142,7 @@ class _SheetReading:
         self._table = table
         self._heading = heading
         self._warnings: list[tuple[str, str, str]] = []
+        self._known: dict[str, dict[str, Any]] = {}
         titles = dict(heading.titles)
         if sheet.marks is not None:
             titles[sheet.marks] = sheet.column(sheet.marks).title
@@ -201,7 +204,7 @@ class _SheetReading:
         below: list[str] = []
         for row in self._table.rows[self._heading.first + self._heading.depth :]:
             if is_data(row, self._heading, self._table, wide):
-                if not is_heading_again(row, self._heading, self._sheet):
+                if not is_heading_again(row, self._heading):
                     rows.append(row)
             elif len(below) < _AROUND_MAX:
                 below += [shown(cell).strip() for cell in row.cells if not is_blank(cell)]
@@ -237,11 +240,24 @@ class _SheetReading:
                 raise CellProblem("missing_required", "没有填写。请补填后重新导入。")
             return [] if column.several else None
         read.raw[column.field] = shown(cell)
-        value = column.parse(cell, context)
+        value = self._parse(cell, column, context)
         if value is None and column.required:
             raise CellProblem("missing_required", "没有可用的内容。请补填后重新导入。")
         if isinstance(value, str) and len(value) > column.longest:
             raise CellProblem("too_long", f"有 {len(value)} 字，最多 {column.longest} 字。请缩短后重新导入。")
+        return value
+
+    def _parse(self, cell: Cell, column: Column, context: CellContext) -> Any:
+        """The parsed cell; what raised no question is remembered, for days and labels recur in thousands."""
+        if not isinstance(cell, str) or column.several:
+            return column.parse(cell, context)
+        known = self._known.setdefault(column.field, {})
+        if cell in known:
+            return known[cell]
+        asked = len(self._warnings)
+        value = column.parse(cell, context)
+        if len(self._warnings) == asked and len(known) < _REMEMBERED_MAX:
+            known[cell] = value
         return value
 
     def _duplicate(self, read: ParsedRow, seen: set[tuple[Any, ...]]) -> RowProblem | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,9 @@ _OTHER_OLE: Final = (
     ("__substg1.0_".encode("utf-16-le"), "是邮件"),
 )
 _WORKBOOK_STREAMS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+# The first record of the globals of BIFF8 and BIFF5.
+_BIFF_BEGINS: Final = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+_FILEPASS: Final = 0x2F
 _MERGES_MAX: Final = 100_000
 
 
@@ -54,6 +58,20 @@ def _refuse_other_ole(data: bytes) -> None:
     raise Refusal("damaged")
 
 
+def _is_locked_biff(data: bytes) -> bool:
+    """Whether the records of a BIFF workbook begin with FILEPASS, perhaps after WRITEPROT."""
+    for begin in _BIFF_BEGINS:
+        at = data.find(begin)
+        if at < 0:
+            continue
+        for _ in range(3):
+            kind, length = struct.unpack_from("<HH", data, at) if at + 4 <= len(data) else (0, 0)
+            if kind == _FILEPASS:
+                return True
+            at += 4 + length
+    return False
+
+
 def _sheets(data: bytes, serials_from_1904: bool) -> Iterator[list[Any]]:
     from python_calamine import (
         CalamineError,
@@ -65,10 +83,10 @@ def _sheets(data: bytes, serials_from_1904: bool) -> Iterator[list[Any]]:
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError:
-        raise Refusal("encrypted") from None
-    except CalamineError:
-        raise Refusal("damaged") from None
+    except CalamineError as error:
+        # The library tries one format after the other and forgets why an old workbook would not open.
+        locked = isinstance(error, PasswordError) or _is_locked_biff(data)
+        raise Refusal("encrypted" if locked else "damaged") from None
     if len(workbook.sheets_metadata) > SHEETS_MAX:
         raise Refusal("too_many_sheets", limit=SHEETS_MAX)
     for about in workbook.sheets_metadata:
