@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from gonggang import __version__
@@ -45,7 +45,7 @@ def build_app() -> typer.Typer:
             typer.echo(__version__)
             raise typer.Exit
 
-    for name in _MODULES:
+    for name in (m for m in _MODULES if importlib.util.find_spec(f"{__name__}.{m}")):
         importlib.import_module(f"{__name__}.{name}").register(app)
     return app
 
@@ -57,18 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status; nothing but exit codes leaves this function."""
-    from gonggang.commands.words import usage_sentence
+    from gonggang.commands.words import CommandLineError, usage_sentence
 
     try:
         outcome = build_app()(list(arguments) if arguments is not None else None, standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show(file=sys.stdout)
-        return 0
-    except (click.ClickException, UnusableInput, WorkFailed) as error:
-        sentence = usage_sentence(error) if isinstance(error, click.ClickException) else str(error)
+    except (CommandLineError, UnusableInput, WorkFailed) as error:
+        sentence = usage_sentence(error) if isinstance(error, CommandLineError) else str(error)
         print(" ".join(sentence.split("\n")), file=sys.stderr)  # noqa: T201
         return 1 if isinstance(error, WorkFailed) else 2
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         print("已中断，没有提交未完成的改动。", file=sys.stderr)  # noqa: T201
         return 1
     return outcome if isinstance(outcome, int) else 0

@@ -103,9 +103,13 @@ def load_folder(folder: Path, region: str | None = None) -> tuple[list[FileRepor
         found, unrecognised, unreadable = recognise_folder(folder)
         progress.update(task, total=len(found))
         reports = []
+        county = 0
         for one in found:
             progress.update(task, description=f"导入 {one.path.name}")
-            reports.append(import_recognised(one, new_intake(one.path, None, region)))
+            intake = new_intake(one.path, None, region)
+            intake.region = intake.region or county
+            reports.append(import_recognised(one, intake))
+            county = intake.region
             progress.advance(task)
     return reports, {"unrecognised": unrecognised, "unreadable": unreadable}
 

@@ -36,6 +36,8 @@ def month(
             people_console.print(
                 f"{county.name} {of_month} 已经办理过：考勤已锁定，补贴已算定，本次没有改动。"
             )
+        elif county.sheets == 0:
+            people_console.print(f"{county.name} {of_month} 一张考勤表也没有，补贴没有计算：请先导入月考勤表。")
     if json:
         print_json(month_json(done))
         return

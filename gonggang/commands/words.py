@@ -7,13 +7,14 @@ import sys
 from datetime import date
 from typing import Any
 
-import click
+import typer
 from rich.console import Console
 
 from gonggang.core.month import Month
 
 people_console = Console(stderr=True, highlight=False)
-page_console = Console(highlight=False)
+# Written into a file or a pipe there is no edge of a screen; on a screen the width is the screen's.
+page_console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def print_json(document: Any) -> None:
@@ -30,24 +31,31 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def usage_sentence(error: click.ClickException) -> str:
+# Typer carries its own click; this is the root of what it raises for a command line that cannot be used.
+CommandLineError: type[Exception] = next(
+    each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException"
+)
+
+
+def usage_sentence(error: Exception) -> str:
     """One Chinese sentence for a command line that cannot be used."""
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "gonggang"
-    help_hint = f"请运行 {path} --help 查看写法。"
-    if isinstance(error, click.NoSuchOption):
-        return f"没有 {error.option_name} 这个选项：{help_hint}"
-    if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(context) if error.param is not None and context else "参数"
-        return f"缺少参数 {name}：{help_hint}"
-    if isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param is not None else "参数"
-        return f"参数 {name} 的值不能用（{error.message}）：{help_hint}"
-    if isinstance(error, click.UsageError):
-        if "No such command" in error.message:
-            return f"没有这个命令（{error.message.split(chr(39))[1]}）：请运行 gonggang --help 查看全部命令。"
-        return f"命令写法不对（{error.message}）：{help_hint}"
-    return error.format_message()
+    parameter = getattr(error, "param", None)
+    message = str(getattr(error, "message", error)).rstrip(".")
+    hint = f"请运行 {context.command_path if context else 'gonggang'} --help 查看写法。"
+    name = getattr(parameter, "metavar", None) or getattr(parameter, "human_readable_name", None) or "参数"
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"没有 {getattr(error, 'option_name', '')} 这个选项：{hint}"
+        case "MissingParameter":
+            return f"缺少参数 {name}：{hint}"
+        case "BadParameter":
+            return f"参数 {name} 的值不能用（{message}）：{hint}"
+        case "NoArgsIsHelpError":
+            return f"还要写明做什么：{hint}"
+    if "No such command" in message:
+        return f"没有 {message.split(chr(39))[1]} 这个命令：{hint}"
+    return f"命令写法不对（{message}）：{hint}"
 
 
-__all__ = ["page_console", "people_console", "print_json", "usage_sentence"]
+__all__ = ["CommandLineError", "page_console", "people_console", "print_json", "usage_sentence"]

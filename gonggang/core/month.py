@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from gonggang.core.errors import UnusableInput
 
+_IN_TEXT = re.compile(r"(?<!\d)(\d{4})(?:年|[-._])?(\d{1,2})(?!\d)月?")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 
 
@@ -30,6 +31,15 @@ class Month:
         if not found or not (1900 <= int(found[1]) <= 2100 and 1 <= int(found[2]) <= 12):
             raise UnusableInput(f"没有“{text}”这个月份：请写成四位年、两位月，例如 2024-05。")
         return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def in_text(cls, text: str) -> Month | None:
+        """The first year and month (1990-2100) that a text such as a file name or title holds, else None."""
+        for found in _IN_TEXT.finditer(text):
+            year, month = int(found[1]), int(found[2])
+            if 1990 <= year <= 2100 and 1 <= month <= 12:
+                return cls(year, month)
+        return None
 
     @classmethod
     def of(cls, day: date) -> Month:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
 from django.db import transaction
+from django.utils import timezone
 
 from gonggang.accounts.actions import operator_officer
 from gonggang.attendance import actions as attendance_actions
@@ -15,16 +17,24 @@ from gonggang.attendance.actions import InPost
 from gonggang.attendance.queries import Anomaly
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
+from gonggang.core.national_id import id_key
 from gonggang.exits import actions as exits
 from gonggang.exits.actions import Ending, ExpiryWarning
 from gonggang.placements import queries as placements
 from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
 from gonggang.regions import queries as regions
+from gonggang.registers import queries as registers
 from gonggang.screening import actions as screening
 from gonggang.screening import queries as hits
+from gonggang.screening.actions import Compared
+from gonggang.screening.engine import compare
 from gonggang.screening.queries import ScreeningRun
+from gonggang.screening.roster import RosterRow, build_roster
 from gonggang.subsidies import actions as subsidies
+
+# How the source of a hit is named that lies in the roster itself.
+ROSTER_NAME = "在岗花名册"
 
 Progress = Callable[[str], None]
 
@@ -49,7 +59,7 @@ class CountyMonth:
     @property
     def nothing_new(self) -> bool:
         """Whether everything had been locked and computed before."""
-        return self.newly_locked == 0 and self.new_lines == 0
+        return self.locked > 0 and self.newly_locked == 0 and self.new_lines == 0
 
 
 def run_month(
@@ -57,8 +67,10 @@ def run_month(
 ) -> list[CountyMonth]:
     """Run a month for every county of a territory (0 is everywhere); what is locked already stays as it is.
 
-    Raises UnusableInput when nobody is in post there in that month.
+    Raises UnusableInput when the month has not begun, or nobody is in post there in that month.
     """
+    if month.first > timezone.localdate():
+        raise UnusableInput(f"{month} 还没有到，不能办理：请核对月份。")
     officer = officer or operator_officer()
     done: list[CountyMonth] = []
     for code, name in regions.counties(region):
@@ -77,8 +89,10 @@ def run_month(
 def _county(
     month: Month, region: int, name: str, roster: list[RosterEntry], officer: Any, progress: Progress
 ) -> CountyMonth:
-    compared = screening.compare_roster(roster, region, month)
-    run = screening.keep(compared, region, month, officer=officer)
+    table = build_roster((_roster_row(entry) for entry in roster), month, parameters())
+    result = compare(table, _registers(), month, roster_file=ROSTER_NAME)
+    people = {id_key(e.id_number): Compared(e.person_id, e.village_code) for e in reversed(roster)}
+    run = screening.keep(result, region, month, people=people, officer=officer)
     progress(f"{name} {month}：锁定考勤")
     newly_locked = attendance_actions.lock_month(region, month, _in_post(roster), officer=officer)
     died_on = hits.deaths(region, month.last)
@@ -87,7 +101,7 @@ def _county(
     new_lines = subsidies.compute_month(
         region, month, officer=officer, held=hits.open_hits(run, holding), died_on=died_on
     )
-    warnings = exits.raise_warnings(_endings(roster, compared), region, on=month.next().first, officer=officer)
+    warnings = exits.raise_warnings(_endings(roster, table), region, on=month.next().first, officer=officer)
     sheets, locked = attendance.sheet_counts(region, month)
     there = attendance.locked_villages(region, month)
     return CountyMonth(
@@ -112,15 +126,40 @@ def _in_post(roster: Iterable[RosterEntry]) -> list[InPost]:
     return [InPost(e.placement_id, e.person_id, e.village_code, e.post_name) for e in roster]
 
 
-def _endings(roster: Iterable[RosterEntry], compared: screening.Compared) -> list[Ending]:
+def _roster_row(entry: RosterEntry) -> RosterRow:
+    return RosterRow(
+        placement=str(entry.placement_id),
+        person_key=id_key(entry.id_number),
+        name=entry.name,
+        urban_rural=entry.urban_rural,  # type: ignore[arg-type]
+        started_on=entry.begins_on,
+        village_code=entry.village_code,
+        retirement_category=entry.retirement_category,
+        account=entry.account_key,
+        host_unit=entry.host_unit,
+        host_uscc=entry.host_uscc,
+        post_number=entry.post_number,
+        source_row=entry.source_row,
+    )
+
+
+def _registers() -> dict[str, list[str]]:
+    paths: dict[str, list[str]] = {}
+    for fact in registers.facts():
+        paths.setdefault(fact.kind, []).append(fact.path)
+    return paths
+
+
+def _endings(roster: Iterable[RosterEntry], table: pa.Table) -> list[Ending]:
+    limits = zip(table["age_limit_on"].to_pylist(), table["age_unknown_why"].to_pylist(), strict=True)
     return [
         Ending(
             placement_id=e.placement_id,
             person_id=e.person_id,
             village_code=e.village_code,
             begins_on=e.begins_on,
-            age_limit_on=compared.age_limit_on.get(e.placement_id),
-            age_unknown=e.placement_id in compared.age_unknown,
+            age_limit_on=limit,
+            age_unknown=why is not None,
         )
-        for e in roster
+        for e, (limit, why) in zip(roster, limits, strict=True)
     ]

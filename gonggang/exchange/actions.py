@@ -55,7 +55,7 @@ def close_batch(
         batch.delete()
         return
     batch.rows_total, batch.rows_accepted, batch.report = rows_total, rows_accepted, report
-    batch.save(update_fields=["rows_total", "rows_accepted", "report"])
+    batch.save(update_fields=["kind", "rows_total", "rows_accepted", "report"])
     audit.record(
         officer=batch.officer,
         verb="exchange.import",

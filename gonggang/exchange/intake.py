@@ -59,13 +59,17 @@ class Importer:
 
 @dataclass(frozen=True, slots=True)
 class StreamImporter:
-    """How a file too large for the sandbox gets in: `recognises` looks at its heading, `take_in` reads it."""
+    """How a file too large for the sandbox gets in: `recognises` looks at its heading, `take_in` reads it.
 
-    kind: str
+    `tables` are handed over where a workbook has been read already.
+    """
+
+    kinds: tuple[str, ...]
     label: str
     order: int
-    recognises: Callable[[Path], str | None]
-    take_in: Callable[[Path, Intake, str | None], tuple[FileReport, int]]
+    recognises: Callable[[Path, Sequence[Table] | None], str | None]
+    take_in: Callable[[Intake, str | None, str | None, Sequence[Table] | None], tuple[FileReport, int]]
+    streams: Callable[[Path], bool]
 
 
 _IMPORTERS: dict[str, Importer] = {}
@@ -82,8 +86,11 @@ def declare(importer: Importer | StreamImporter) -> None:
 
 def kinds() -> list[str]:
     """Every kind that can be imported, in loading order."""
-    every = [*_IMPORTERS.values(), *_STREAMS]
-    return [i.kind for i in sorted(every, key=lambda i: i.order)]
+    ordered: list[tuple[int, tuple[str, ...]]] = [
+        *((i.order, (i.kind,)) for i in _IMPORTERS.values()),
+        *((s.order, s.kinds) for s in _STREAMS),
+    ]
+    return [kind for _, kinds in sorted(ordered) for kind in kinds]
 
 
 def import_file(
@@ -91,8 +98,8 @@ def import_file(
 ) -> FileReport:
     """Take one file in. Nothing is kept when it is a dry run or cannot be used (UnusableInput)."""
     for stream in _STREAMS:
-        if stream.kind == kind:
-            return _import_stream(stream, intake, register, dry_run)
+        if kind in stream.kinds:
+            return _import_stream(stream, intake, kind, register, None, dry_run)
     importer = _IMPORTERS.get(kind)
     if importer is None:
         raise UnusableInput(f"没有“{kind}”这种文件：可导入的种类有 {'、'.join(kinds())}。")
@@ -112,30 +119,40 @@ def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_
         )
         applied = importer.apply(parsed, intake)
         late = {(p.sheet, p.row) for p in applied.rejected}
-        report = FileReport(
-            file=intake.path.name,
-            kind=importer.kind,
-            rows_total=parsed.rows_total,
-            rows_accepted=len(parsed.rows) - len(late),
-            rejected=sorted([*parsed.rejected, *applied.rejected], key=lambda p: (p.sheet or "", p.row)),
-            warnings=[*parsed.warnings, *applied.warnings],
-        )
+        report = FileReport.of(intake.path.name, parsed)
+        report.rows_accepted -= len(late)
+        report.rejected = _in_order([*parsed.rejected, *applied.rejected], tables)
+        report.warnings = _in_order([*parsed.warnings, *applied.warnings], tables)
         _close(intake.batch, report, applied.changed)
         if dry_run:
             transaction.set_rollback(True)
     return report
 
 
-def _import_stream(stream: StreamImporter, intake: Intake, register: str | None, dry_run: bool) -> FileReport:
+def _in_order(problems: list[RowProblem], tables: Sequence[Table]) -> list[RowProblem]:
+    """Problems in the order in which a person meets them: sheet by sheet, row by row."""
+    sheets = {table.sheet: position for position, table in enumerate(tables)}
+    return sorted(problems, key=lambda p: (sheets.get(p.sheet, len(sheets)), p.row))
+
+
+def _import_stream(
+    stream: StreamImporter,
+    intake: Intake,
+    kind: str | None,
+    register: str | None,
+    tables: Sequence[Table] | None,
+    dry_run: bool,
+) -> FileReport:
     with transaction.atomic():
         intake.batch = open_batch(
-            kind=stream.kind,
+            kind=kind or stream.kinds[0],
             file_name=intake.path.name,
             digest="",
             region=intake.region or None,
             officer=intake.officer,
         )
-        report, changed = stream.take_in(intake.path, intake, register)
+        report, changed = stream.take_in(intake, kind, register, tables)
+        intake.batch.kind = report.kind
         _close(intake.batch, report, changed)
         if dry_run:
             transaction.set_rollback(True)
@@ -160,6 +177,9 @@ class Recognised:
     importer: Importer | StreamImporter
     register: str | None = None
     tables: list[Table] | None = None
+
+
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".et", ".ods", ".parquet"})
 
 
 def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[dict[str, str]]]:
@@ -191,13 +211,17 @@ def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[di
 
 def recognise_file(path: Path) -> Recognised | None:
     """The importer for a file, by its heading; None when nothing fits. Raises UnusableInput when it cannot be read."""
-    for stream in _STREAMS:
-        register = stream.recognises(path)
-        if register is not None:
-            return Recognised(path, stream, register)
-    if path.suffix.lower() in {".json", ".md", ".txt", ".pdf", ".parquet", ".yaml", ".yml"}:
+    if path.suffix.lower() not in TABLE_SUFFIXES:
         return None
-    tables = read_tables(path)
+    tables = None if any(stream.streams(path) for stream in _STREAMS) else read_tables(path)
+    for stream in _STREAMS:
+        register = stream.recognises(path, tables)
+        if register is not None:
+            return Recognised(path, stream, register, tables)
+    if tables is None:
+        if path.suffix.lower() == ".parquet":
+            return None
+        tables = read_tables(path)
     sheet = recognise(tables, [importer.sheet for importer in _IMPORTERS.values()])
     if sheet is None:
         return None
@@ -208,5 +232,5 @@ def recognise_file(path: Path) -> Recognised | None:
 def import_recognised(one: Recognised, intake: Intake) -> FileReport:
     """Take in a file of a folder, without reading it twice."""
     if isinstance(one.importer, StreamImporter):
-        return _import_stream(one.importer, intake, one.register, False)
+        return _import_stream(one.importer, intake, None, one.register, one.tables, False)
     return _import_tables(one.importer, one.tables or read_tables(one.path), intake, False)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gonggang.core.national_id import parse_national_id
 from gonggang.exchange.actions import ImportBatch, change_row
+from gonggang.exchange.sheets import ParsedRow
 from gonggang.people.models import BankAccount, Person, PersonCategory
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
 
@@ -25,6 +27,22 @@ class PersonEntry:
     phone: str | None = None
     village_code: int | None = None
     retirement_category: str | None = None
+
+
+def entry_of(row: ParsedRow, village: int | None, today: date) -> PersonEntry:
+    """What a row of a file says of a person; birth and sex come from the number, not from columns beside it."""
+    known = parse_national_id(row.values["id_number"], today)
+    if known.number is None or known.birth is None or known.sex is None:
+        raise ValueError("the sheet has accepted a number that cannot be read")
+    return PersonEntry(
+        id_number=known.number,
+        name=row.values["name"] or "",
+        sex=known.sex,
+        birth_on=known.birth,
+        phone=row.values.get("phone"),
+        village_code=village,
+        retirement_category=row.values.get("retirement_category"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

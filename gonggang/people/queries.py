@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gonggang.people.models import Person
+from gonggang.people.models import BankAccount, Person
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, cipher
 
 _CHUNK = 5000
@@ -40,3 +40,25 @@ def person_ids(id_numbers: Iterable[str]) -> dict[str, int]:
 def account_index(account: str) -> bytes:
     """The blind index of an account number."""
     return cipher().blind_index(account, purpose=ACCOUNT)
+
+
+def account_ids(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The stored account of each (person, account number)."""
+    index_of = {(person, account): account_index(account) for person, account in wanted}
+    found: dict[tuple[int, bytes], int] = {}
+    people = list({person for person, _ in index_of})
+    for start in range(0, len(people), _CHUNK):
+        rows = BankAccount.objects.filter(person_id__in=people[start : start + _CHUNK])
+        for person, index, pk in rows.values_list("person_id", "account_index", "pk"):
+            found[(person, bytes(index))] = pk
+    return {key: found[(key[0], index)] for key, index in index_of.items() if (key[0], index) in found}
+
+
+def villages_of(person_ids: Iterable[int]) -> dict[int, int]:
+    """The village of each person, where it is known."""
+    wanted = list(set(person_ids))
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Person.objects.filter(pk__in=wanted[start : start + _CHUNK], village_code__isnull=False)
+        found.update(rows.values_list("pk", "village_code"))
+    return found

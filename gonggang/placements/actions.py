@@ -25,7 +25,7 @@ class TakenOver:
     person_id: int
     post_id: int
     village_code: int
-    urban_rural: str
+    urban_rural: str | None
     begins_on: date
     placement_seq: int
     category: str | None
@@ -35,6 +35,8 @@ class TakenOver:
     account_id: int | None
     note: str
     source_row: int
+    host_unit: str = ""
+    host_uscc: str = ""
 
 
 def take_over(
@@ -50,13 +52,10 @@ def take_over(
     for start in range(0, len(people), _CHUNK):
         for placement in Placement.objects.filter(person_id__in=people[start : start + _CHUNK]):
             there[placement.person_id].append(placement)
-    wanted_places: dict[int, int] = defaultdict(int)
-    for entry in entries:
-        wanted_places[entry.post_id] += 1
     stored: dict[int, Placement] = {}
     new: list[Placement] = []
     changed = 0
-    free = posts.lock_free_places(list(wanted_places), officer=officer)
+    free = posts.lock_free_places(sorted({e.post_id for e in entries}), officer=officer)
     taken: dict[int, int] = defaultdict(int)
     for position in sorted(range(len(entries)), key=lambda i: (entries[i].begins_on, i)):
         entry = entries[position]
@@ -68,7 +67,8 @@ def take_over(
         placement = _new(entry, batch)
         placement.contested_why = _contest(there[entry.person_id], placement)
         if placement.contested_why is None:
-            if free[entry.post_id] - taken[entry.post_id] <= 0:
+            left = free[entry.post_id]
+            if left is not None and left - taken[entry.post_id] <= 0:
                 placement.contested_why = "over_quota"
             else:
                 taken[entry.post_id] += 1
@@ -93,6 +93,8 @@ def _later_facts(entry: TakenOver) -> dict[str, Any]:
         "agreement_ends_on": entry.agreement_ends_on,
         "account_id": entry.account_id,
         "note": entry.note,
+        "host_unit": entry.host_unit,
+        "host_uscc": entry.host_uscc,
     }
 
 

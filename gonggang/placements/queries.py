@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from gonggang.core.month import Month
 from gonggang.people.queries import open_id_number
@@ -33,7 +34,7 @@ class RosterEntry:
     sex: str
     birth_on: date
     retirement_category: str | None
-    urban_rural: str
+    urban_rural: str | None
     begins_on: date
     ends_on: date | None
     placement_seq: int
@@ -58,7 +59,10 @@ def roster(region: int, month: Month) -> Iterator[RosterEntry]:
         .values_list(
             "pk", "person_id", "person__id_sealed", "person__name", "person__sex", "person__birth_on",
             "person__retirement_category", "urban_rural", "during", "placement_seq", "village_code", "post_id",
-            "post__number", "post__name", "post__standard_fen", "post__required_days", "post__host_unit", "post__host_uscc", "account__account_index",
+            "post__number", "post__name", "post__standard_fen", "post__required_days",
+            Coalesce(NullIf("host_unit", Value("")), "post__host_unit"),
+            Coalesce(NullIf("host_uscc", Value("")), "post__host_uscc"),
+            "account__account_index",
             "contested_why", "source_row",
         )
     )  # fmt: skip
@@ -97,3 +101,13 @@ def payroll(region: int, month: Month) -> Iterator[PayrollEntry]:
     )  # fmt: skip
     for row in rows.iterator(chunk_size=10000):
         yield PayrollEntry(*row[:6], row[6].lower, row[6].upper, row[7])
+
+
+def people_in_post(person_ids: Iterable[int]) -> set[int]:
+    """Which of the persons have a placement, at any time."""
+    wanted = list(set(person_ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), 5000):
+        rows = Placement.objects.filter(person_id__in=wanted[start : start + 5000])
+        found.update(rows.values_list("person_id", flat=True))
+    return found

@@ -22,13 +22,13 @@ class PostEntry:
     village_code: int
     category: str
     name: str
-    urban_rural: str
+    urban_rural: str | None
     duties: str
     work_requirements: str
     hours_system: str
     required_days: int | None
     standard_fen: int | None
-    places: int
+    places: int | None
     sponsoring_department: str
     host_unit: str
     host_uscc: str
@@ -45,16 +45,20 @@ def take_over(entries: Sequence[PostEntry], *, officer: Any, batch: ImportBatch)
             new.append(Post(batch=batch, **asdict(entry)))
         else:
             values = asdict(entry)
-            values["places"] = max(entry.places, post.places_taken)
+            if entry.places is not None:
+                values["places"] = max(entry.places, post.places_taken)
             changed += change_row(batch, post, **values)
     Post.objects.bulk_create(new, batch_size=_CHUNK)
     return changed + len(new)
 
 
-def lock_free_places(post_ids: Sequence[int], *, officer: Any) -> dict[int, int]:
-    """Lock posts until the transaction ends and return how many places each has left."""
+def lock_free_places(post_ids: Sequence[int], *, officer: Any) -> dict[int, int | None]:
+    """Lock posts until the transaction ends; how many places each has left, None where no number was ever set."""
     rows = Post.objects.select_for_update().filter(pk__in=post_ids).order_by("pk")
-    return {pk: places - taken for pk, places, taken in rows.values_list("pk", "places", "places_taken")}
+    return {
+        pk: None if places is None else places - taken
+        for pk, places, taken in rows.values_list("pk", "places", "places_taken")
+    }
 
 
 def take_places(wanted: Mapping[int, int], *, officer: Any, batch: ImportBatch) -> None:

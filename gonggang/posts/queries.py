@@ -17,12 +17,12 @@ class PostFacts:
     number: str
     village_code: int
     name: str
-    urban_rural: str
+    urban_rural: str | None
     duties: str
     standard_fen: int | None
     required_days: int | None
     host_unit: str
-    places: int
+    places: int | None
     places_taken: int
 
 

@@ -21,7 +21,7 @@ class PostText:
     number: str
     township_code: int
     name: str
-    urban_rural: str
+    urban_rural: str | None
     duties: str
     place_names: tuple[str, ...] = ()
     standard_fen: int | None = None
@@ -98,7 +98,7 @@ class Outlier:
 
 def outliers(posts: Iterable[PostText], *, spread_percent: int, group_min: int) -> list[Outlier]:
     """Among at least `group_min` posts of one name and kind, those further than `spread_percent` from the median."""
-    same: dict[tuple[str, str], list[PostText]] = defaultdict(list)
+    same: dict[tuple[str, str | None], list[PostText]] = defaultdict(list)
     for post in posts:
         same[(post.name, post.urban_rural)].append(post)
     found: list[Outlier] = []

@@ -68,7 +68,7 @@ class ApplicationEntry:
     village_code: int | None
     categories: tuple[str, ...]
     recognised_on: date | None
-    family: str
+    family: tuple[str, ...]
     declares_kin: bool | None
     declared_relation: str
     declared_relative: str
@@ -86,7 +86,7 @@ def take_over(entries: Sequence[ApplicationEntry], *, officer: Any, batch: Impor
     changed = 0
     new = []
     for entry in entries:
-        values = asdict(entry) | {"categories": list(entry.categories)}
+        values = asdict(entry) | {"categories": list(entry.categories), "family": list(entry.family)}
         same = there.get((entry.person_id, entry.post_number, entry.applied_on))
         if same is None:
             new.append(Application(batch=batch, **values))

@@ -34,7 +34,7 @@ class Application(models.Model):
     village_code = models.BigIntegerField(db_index=True, null=True)
     categories = models.JSONField(default=list)
     recognised_on = models.DateField(null=True)
-    family = models.CharField(max_length=40, blank=True)
+    family = models.JSONField(default=list)
     declares_kin = models.BooleanField(null=True)
     declared_relation = models.CharField(max_length=40, blank=True)
     declared_relative = models.CharField(max_length=100, blank=True)

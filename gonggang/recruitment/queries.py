@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gonggang.core.month import Month
-from gonggang.core.working_days import rest_and_work_days
+from gonggang.core.working_days import CalendarUnknown, rest_and_work_days
 from gonggang.placements import queries as placements
 from gonggang.policy.parameters import parameters
 from gonggang.recruitment.actions import DATE_FIELDS
 from gonggang.recruitment.models import Application, ImportedProcedure
+from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
 from gonggang.recruitment.rules import Candidate, PriorityOrder, priority_order, procedure_order
 from gonggang.regions.rules import territory
+
+
+__all__ = [
+    "FoundRelative",
+    "PersonDefect",
+    "Ranked",
+    "procedure_defects",
+    "rankings",
+    "undeclared_relatives",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +59,21 @@ def _notice_parameters(village: int, dates: Mapping[str, date | None]) -> dict[s
     """How a notice is counted where and when it began; without a beginning, as of the first date there is."""
     on = dates["notice_begins"] or next((day for day in dates.values() if day), date.today())  # noqa: DTZ011
     look_up = parameters().get
-    kind = look_up("notice_day_kind", region=village, on=on)
+    kind: str | None = look_up("notice_day_kind", region=village, on=on)
     days = look_up("notice_min_days", region=village, on=on)
-    holidays, makeup = rest_and_work_days(on, days) if kind == "working" else ((), ())
+    end_on_rest_day = look_up("notice_end_on_rest_day", region=village, on=on)
+    holidays: Collection[date] = ()
+    makeup: Collection[date] = ()
+    if kind == "working" or end_on_rest_day != "keep":
+        try:
+            holidays, makeup = rest_and_work_days(on, days)
+        except CalendarUnknown:
+            kind = None  # without that year's calendar nothing is said of the length: a person must look
     return {
         "notice_min_days": days,
         "notice_day_kind": kind,
         "first_day_counts": look_up("notice_first_day_counts", region=village, on=on),
-        "end_on_rest_day": look_up("notice_end_on_rest_day", region=village, on=on),
+        "end_on_rest_day": end_on_rest_day,
         "holidays": holidays,
         "makeup_workdays": makeup,
     }
@@ -84,8 +102,8 @@ def rankings(village_code: int, post_name: str) -> list[Ranked]:
             key=str(person),
             birth=birth,
             recognised_on=recognised,
-            low_income_family="LOW_INCOME_FAMILY" in family,
-            zero_employment_family="ZERO_EMPLOYMENT_FAMILY" in family,
+            low_income_family="low_income_family" in family,
+            zero_employment_family="zero_employment_family" in family,
         )
         for category in categories or ["UNKNOWN"]:
             groups[category].setdefault(candidate.key, candidate)
@@ -93,19 +111,3 @@ def rankings(village_code: int, post_name: str) -> list[Ranked]:
         Ranked(category, priority_order(list(members.values()), "draw_lots", None), members)
         for category, members in sorted(groups.items())
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """An application as the search for undeclared relatives needs it."""
-
-    person_id: int
-    applied_on: date | None
-    village_code: int | None
-
-
-def undeclared(region: int = 0) -> list[Applicant]:
-    """Applicants of a territory who declare that no relative of theirs is an official or village cadre."""
-    low, high = territory(region)
-    rows = Application.objects.filter(declares_kin=False, village_code__gte=low, village_code__lt=high)
-    return [Applicant(*row) for row in rows.order_by("pk").values_list("person_id", "applied_on", "village_code")]

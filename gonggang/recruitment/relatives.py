@@ -13,8 +13,9 @@ import pyarrow as pa
 from gonggang.core.national_id import id_from_key, id_key
 from gonggang.people import queries as people
 from gonggang.policy.parameters import parameters
-from gonggang.recruitment import queries as recruitment
+from gonggang.recruitment.models import Application
 from gonggang.recruitment.rules import kinship_needs_filing
+from gonggang.regions.rules import territory
 from gonggang.registers import queries as registers
 
 
@@ -31,13 +32,13 @@ class FoundRelative:
     reason: str | None
 
 
-def undeclared(region: int = 0) -> list[FoundRelative]:
+def undeclared_relatives(region: int = 0) -> list[FoundRelative]:
     """Applicants of a territory who declared none and have a relative in office on the day they applied.
 
     Only direct rows of the kinship register count, in either direction. Both certain ones (`yes`) and those that a
     person must look at (`to_verify`) are given, each pair once, by identity number.
     """
-    applicants = recruitment.undeclared(region)
+    applicants = _applicants(region)
     paths = _paths()
     if not applicants or not paths.get("kinship") or not (paths.get("village_cadre") or paths.get("fiscal_payroll")):
         return []
@@ -63,6 +64,21 @@ def undeclared(region: int = 0) -> list[FoundRelative]:
     return [found[key] for key in sorted(found)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Applicant:
+    person_id: int
+    applied_on: date | None
+    village_code: int | None
+
+
+def _applicants(region: int) -> list[_Applicant]:
+    """Those of a territory who declare that no relative of theirs is an official or village cadre."""
+    low, high = territory(region)
+    rows = Application.objects.filter(declares_kin=False, village_code__gte=low, village_code__lt=high)
+    columns = ("person_id", "applied_on", "village_code")
+    return [_Applicant(*row) for row in rows.order_by("pk").values_list(*columns)]
+
+
 def _paths() -> dict[str, list[str]]:
     paths: dict[str, list[str]] = {}
     for fact in registers.facts():
@@ -73,7 +89,7 @@ def _paths() -> dict[str, list[str]]:
 def _rows(applicants: pa.Table, paths: dict[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
     """Applicant, official and the kinship row between them, with whom its code describes."""
     engine = ibis.duckdb.connect()
-    who = engine.create_table("applicants", applicants, temp=True)
+    who = ibis.memtable(applicants)
     kin = engine.read_parquet(list(paths["kinship"]), table_name="kinship")
     officials = _officials(engine, paths)
     of_applicant = who.join(kin, who.applicant_key == kin.person_key).select(

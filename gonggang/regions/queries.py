@@ -37,3 +37,9 @@ def region_from_text(text: str) -> int:
     if not Region.objects.filter(code=code).exists():
         raise UnusableInput(f"系统里没有区划 {text}：请先导入区划表，或核对代码。")
     return code
+
+
+def urban_rural_of(codes: set[int]) -> dict[int, str]:
+    """Whether regions are URBAN or RURAL, where that is known."""
+    rows = Region.objects.filter(code__in=codes, urban_rural__isnull=False)
+    return dict(rows.values_list("code", "urban_rural"))

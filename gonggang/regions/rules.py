@@ -111,3 +111,16 @@ def place_names(name: str) -> tuple[str, ...]:
             bare = bare[: -len(suffix)]
             break
     return tuple(dict.fromkeys(n for n in (name, bare) if n))
+
+
+def village_problem(
+    index: VillageIndex, village: str, township: str | None = None, *, near: int | None = None
+) -> str | None:
+    """None where the words mean one village; else one Chinese sentence with cause and cure."""
+    if index.find(village, township, near=near) is not None:
+        return None
+    if len(index.candidates(village, township)) > 1:
+        return f"“{village}”在几个乡镇都有，分不清是哪一个。请写明乡镇。"
+    if township and index.candidates(village):
+        return f"{township}没有“{village}”。请核对乡镇和村名。"
+    return f"区划表里没有“{village}”。请核对村名，或先在区划表补上。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,29 @@ from django.conf import settings
 
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.exchange.report import FileReport
-from gonggang.registers.intake import take_in
+from gonggang.exchange.sandbox import Table
+from gonggang.core.errors import UnusableInput
+from gonggang.registers.intake import try_take_in
 from gonggang.registers.models import RegisterBatch
 
 
 def store(
-    path: Path, *, officer: Any, batch: ImportBatch, as_of: date, region: int | None, kind: str | None = None
+    path: Path,
+    *,
+    officer: Any,
+    batch: ImportBatch,
+    as_of: date,
+    region: int | None,
+    kind: str | None = None,
+    tables: Sequence[Table] | None = None,
 ) -> tuple[FileReport, int]:
     """Normalise a register file and record the batch; a file that is there already changes nothing."""
-    result = take_in(path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind)
+    result = try_take_in(path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind,
+                     tables=tables)
+    if result is None:
+        raise UnusableInput(
+            f"“{path.name}”里找不到任何一种登记簿的表头：请核对列名，或用 --register 指明是哪一种。"
+        )
     report = FileReport(
         file=path.name,
         kind=result.kind,
@@ -26,6 +41,12 @@ def store(
         rows_accepted=result.rows_accepted,
         rejected=list(result.rejected),
         warnings=list(result.warnings),
+        extra={
+            "register": result.kind,
+            "as_of": result.as_of.isoformat(),
+            "rejected_count": result.rejected_count,
+            "warnings_count": result.warnings_count,
+        },
     )
     mine = RegisterBatch.objects.filter(kind=result.kind, region_code=region)
     if mine.filter(digest=result.digest).exists():
@@ -38,7 +59,7 @@ def store(
         file_name=path.name,
         digest=result.digest,
         path=str(result.path),
-        as_of=as_of,
+        as_of=result.as_of,
         region_code=region,
         rows_total=result.rows_total,
         rows_accepted=result.rows_accepted,

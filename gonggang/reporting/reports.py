@@ -15,7 +15,6 @@ from gonggang.policy.parameters import parameters
 from gonggang.posts import queries as posts
 from gonggang.posts.rules import PostText, like_groups, outliers
 from gonggang.recruitment import queries as recruitment
-from gonggang.recruitment import relatives
 from gonggang.regions import queries as regions
 from gonggang.regions.rules import place_names
 from gonggang.subsidies import queries as subsidies
@@ -105,7 +104,7 @@ def undeclared_relatives(region: int) -> list[dict[str, Any]]:
             "official_kind": found.official_kind,
             "verdict": found.verdict,
         }
-        for found in relatives.undeclared(region)
+        for found in recruitment.undeclared_relatives(region)
         if found.verdict == "yes"
     ]
 

@@ -79,7 +79,7 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         rural=sum(row[1] == "RURAL" for row in in_post),
         contested=sum(row[2] is not None for row in in_post),
         posts=len(there),
-        places=sum(p.places for p in there),
+        places=sum(p.places or 0 for p in there),
         places_taken=sum(p.places_taken for p in there),
         sheets=sheets,
         sheets_locked=locked,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,10 +13,12 @@ from django.db import connection
 from gonggang.attendance import queries as attendance
 from gonggang.audit import actions as audit
 from gonggang.core.month import Month
+from gonggang.exchange.actions import ImportBatch
+from gonggang.people.queries import account_index
 from gonggang.placements import queries as placements
 from gonggang.placements.queries import PayrollEntry
 from gonggang.policy.parameters import parameters
-from gonggang.subsidies.models import SubsidyLine, SubsidyRun
+from gonggang.subsidies.models import BankReturnLine, SubsidyLine, SubsidyRun
 from gonggang.subsidies.rules import subsidy_amount
 
 _PIECE = 20_000
@@ -120,3 +123,41 @@ def _copy_lines(entries: Iterable[PayrollEntry], *computation: Any) -> int:
                 copy.write_row(row)
         count += len(rows)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEntry:
+    """One line of a bank's return. Money in fen; the account is sealed into an index, not kept."""
+
+    serial: str
+    payment_batch: str
+    month: Month
+    person_id: int
+    village_code: int | None
+    account: str | None
+    amount_fen: int
+    succeeded: bool
+    failure_reason: str
+    credited_on: date | None
+
+
+def take_over_returns(
+    entries: Sequence[ReturnEntry], *, officer: Any, batch: ImportBatch
+) -> tuple[int, list[ReturnEntry]]:
+    """Apply each line once by its serial; returns how many were added, and those whose serial says something else."""
+    there = {line.serial: line for line in BankReturnLine.objects.filter(serial__in=[e.serial for e in entries])}
+    new: list[BankReturnLine] = []
+    different: list[ReturnEntry] = []
+    for entry in entries:
+        line = there.get(entry.serial)
+        if line is None:
+            values = asdict(entry) | {"month": entry.month.first}
+            account = values.pop("account")
+            index = account_index(account) if account else None
+            new.append(BankReturnLine(batch=batch, account_index=index, **values))
+        elif (line.person_id, line.amount_fen, line.succeeded) != (
+            entry.person_id, entry.amount_fen, entry.succeeded,
+        ):  # fmt: skip
+            different.append(entry)
+    BankReturnLine.objects.bulk_create(new, batch_size=5000)
+    return len(new), different

@@ -1,100 +1,67 @@
-"""Month sheets: kept once, matched to placements, locked; and what on them cannot be right."""
-
-from datetime import date
+"""Whose month a sheet is: read from its title, stamp line, sheet name and file name (clause 11.2)."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from gonggang.attendance.actions import InPost, SheetRow, lock_month, take_over
-from gonggang.attendance.models import AttendanceRow, MonthSheet
-from gonggang.attendance.queries import anomalies, marks_by_placement, sheet_counts
+from gonggang.attendance.sheets import place_of
 from gonggang.core.month import Month
+from gonggang.exchange.sheets import SheetContext
 
-MAY = Month(2024, 5)
-COUNTY = 379901000000
-HERE, THERE = 379901100200, 379901100201
-FULL = "√" * 31
+pytestmark = pytest.mark.clause("11.2")
 
-
-def row(person, marks=FULL, village=HERE, post="保洁员"):
-    return SheetRow(person, village, post, marks, "", 5)
+FILE = "05_考勤_2024-05_石桥镇.xlsx"
 
 
-@pytest.mark.clause("11.2", "X12")
-def test_same_sheet_twice_changes_nothing_and_a_correction_does(make_person, officer, batch):
-    person = make_person()
-    assert take_over([row(person)], MAY, officer=officer, batch=batch) == (2, [])
-    assert take_over([row(person)], MAY, officer=officer, batch=batch) == (0, [])
-    assert take_over([row(person, "√" * 30 + "×")], MAY, officer=officer, batch=batch) == (1, [])
-    assert AttendanceRow.objects.get().marks == "√" * 30 + "×"
+def around(sheet, *above):
+    return SheetContext(sheet, above, (), {}, 4, False)
 
 
-def test_a_second_row_of_a_person_is_contested_and_the_table_refuses_it_otherwise(make_person, officer, batch):
-    person = make_person()
-    take_over([row(person), row(person, village=THERE)], MAY, officer=officer, batch=batch)
-    assert [a.contested for a in AttendanceRow.objects.order_by("pk")] == [False, True]
-    with pytest.raises(IntegrityError, match="one_attendance_row"), transaction.atomic():
-        AttendanceRow.objects.update(contested=False)
+def test_title_and_stamp_line():
+    place = place_of(
+        around("双井村", "双井村2024年5月公益性岗位人员考勤表", "单位（盖章）：石桥镇双井村"), FILE
+    )
+    assert (place.month, place.township, place.village_written) == (Month(2024, 5), "石桥镇", "双井村")
+    assert place.doubt is None
 
 
-@pytest.mark.clause("11.5")
-def test_a_locked_sheet_refuses_other_marks_and_takes_no_new_row(make_person, make_post, make_placement, officer, batch):
-    person = make_person()
-    placement = make_placement(person, make_post())
-    take_over([row(person)], MAY, officer=officer, batch=batch)
-    in_post = [InPost(placement.pk, person, HERE, "保洁员")]
-    assert lock_month(COUNTY, MAY, in_post, officer=officer) == 1
-    assert lock_month(COUNTY, MAY, in_post, officer=officer) == 0
-    assert sheet_counts(COUNTY, MAY) == (1, 1)
-    assert marks_by_placement(COUNTY, MAY) == {placement.pk: FULL}
-    other = row(person, "×" * 31)
-    assert take_over([other], MAY, officer=officer, batch=batch) == (0, [other])
-    assert take_over([row(person)], MAY, officer=officer, batch=batch) == (0, [])
+@pytest.mark.parametrize(
+    ("line", "township", "village"),
+    [
+        ("单位（盖章）：石桥镇双井村", "石桥镇", "双井村"),
+        ("单位(盖章): 城关街道办事处 和平社区居委会", "城关街道办事处", "和平社区居委会"),
+        ("填报单位（盖章）：南岭乡乡宁村　　填报时间：2024年6月1日", "南岭乡", "乡宁村"),
+        ("单位（盖章）：双井村", "石桥镇", "双井村"),
+        ("单位（盖章）：", "石桥镇", "Y村"),
+    ],
+)
+def test_the_stamp_line_says_township_and_village(line, township, village):
+    place = place_of(around("Y村", "2024年5月考勤表", line), FILE)
+    assert (place.township, place.village_written) == (township, village)
 
 
-def test_rows_of_someone_in_two_posts_go_each_to_the_post_of_its_village(make_person, make_post, make_placement,
-                                                                       officer, batch):  # fmt: skip
-    person = make_person()
-    first = make_placement(person, make_post(), date(2022, 1, 1))
-    second = make_placement(person, make_post(village_code=THERE), date(2023, 1, 1), village_code=THERE)
-    take_over([row(person, "×" * 31, THERE), row(person)], MAY, officer=officer, batch=batch)
-    in_post = [InPost(first.pk, person, HERE, "保洁员"), InPost(second.pk, person, THERE, "保洁员")]
-    lock_month(COUNTY, MAY, in_post, officer=officer)
-    assert marks_by_placement(COUNTY, MAY) == {first.pk: FULL, second.pk: "×" * 31}
+def test_the_sheet_name_and_the_file_name_say_the_rest():
+    place = place_of(around("双井村"), FILE)
+    assert (place.month, place.township, place.village_written) == (Month(2024, 5), "石桥镇", "双井村")
+    place = place_of(around("Sheet1", "双井村2024年5月考勤表"), "考勤.xlsx")
+    assert (place.month, place.township, place.village_written) == (Month(2024, 5), None, "双井村")
 
 
-@pytest.mark.clause("11.7")
-def test_anomalies(make_person, make_post, make_placement, officer, batch):
-    late, dead = make_person(), make_person()
-    post = make_post()
-    starts = make_placement(late, post, date(2024, 5, 10))
-    died = make_placement(dead, post, date(2023, 1, 1))
-    take_over([row(late, "休" * 8 + "√" * 23), row(dead, "√" * 31, THERE)], MAY, officer=officer, batch=batch)
-    lock_month(
-        COUNTY, MAY, [InPost(starts.pk, late, HERE, "保洁员"), InPost(died.pk, dead, THERE, "保洁员")],
-        officer=officer,
-    )  # fmt: skip
-    found = anomalies(
-        COUNTY, MAY, begins_on={starts.pk: date(2024, 5, 10), died.pk: date(2023, 1, 1)},
-        died_on={dead: date(2024, 5, 30)},
-    )  # fmt: skip
-    assert {(a.reason, a.person_id, a.village_code) for a in found} == {
-        ("all_31_days", None, THERE),
-        ("attendance_before_start", late, HERE),
-        ("attendance_after_death", dead, THERE),
-    }
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("05_考勤_2024-05_石桥镇.xlsx", Month(2024, 5)),
+        ("考勤202405石桥镇.xlsx", Month(2024, 5)),
+        ("石桥镇2024年12月考勤.xls", Month(2024, 12)),
+        ("石桥镇 2024.6.xls", Month(2024, 6)),
+        ("考勤.xlsx", None),
+        ("考勤20240501.xlsx", None),
+        ("考勤2024-13.xlsx", None),
+    ],
+)
+def test_the_month_in_a_file_name(name, month):
+    assert place_of(around("双井村"), name).month == month
 
 
-def test_the_day_of_death_itself_and_the_first_day_are_no_anomalies(make_person, make_post, make_placement, officer, batch):
-    person = make_person()
-    placement = make_placement(person, make_post(), date(2024, 5, 9))
-    take_over([row(person, " " * 8 + "√√" + "休" * 21)], MAY, officer=officer, batch=batch)
-    lock_month(COUNTY, MAY, [InPost(placement.pk, person, HERE, "保洁员")], officer=officer)
-    begins, died = {placement.pk: date(2024, 5, 9)}, {person: date(2024, 5, 10)}
-    assert anomalies(COUNTY, MAY, begins_on=begins, died_on=died) == []
-
-
-def test_one_sheet_a_village_a_month(officer):
-    MonthSheet.objects.create(village_code=HERE, month=MAY.first)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        MonthSheet.objects.create(village_code=HERE, month=MAY.first)
+def test_a_title_and_a_file_name_that_contradict_each_other_are_doubtful():
+    place = place_of(around("双井村", "双井村2024年4月考勤表"), FILE)
+    assert place.month == Month(2024, 4)
+    assert place.doubt == "标题写的是 2024-04，文件名写的是 2024-05，月份不一致。请改正其中一处。"

@@ -1,0 +1,76 @@
+"""Writes on comparisons: keep a run, its coverage and its hits; what people decided on a hit stays (clause 7.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gonggang.audit import actions as audit
+from gonggang.core.month import Month
+from gonggang.screening.models import Hit, NotCompared, ScreeningRun
+from gonggang.screening.results import ScreeningResult
+
+_CHUNK = 5000
+_PLACE = ("register", "source_file", "source_row", "detail")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A person as stored, for the key under which the comparison knows the person."""
+
+    person_id: int
+    village_code: int
+
+
+def keep(
+    result: ScreeningResult, region: int, month: Month, *, people: Mapping[int, Compared], officer: Any
+) -> ScreeningRun:
+    """Store a comparison. A hit known from before is the same hit, seen again; its status is not touched."""
+    run = ScreeningRun.objects.create(
+        month=month.first,
+        region_code=region,
+        people=result.people,
+        registers=[used.as_json() for used in result.registers],
+        coverage=[coverage.as_json() for coverage in result.coverage],
+    )
+    persons = list({people[hit.person_key].person_id for hit in result.hits})
+    known: dict[tuple[Any, ...], Hit] = {}
+    for start in range(0, len(persons), _CHUNK):
+        for hit in Hit.objects.filter(person_id__in=persons[start : start + _CHUNK]):
+            known[(hit.person_id, hit.check_name, hit.fact_on)] = hit
+    new: list[Hit] = []
+    again: list[Hit] = []
+    for found in result.hits:
+        person = people[found.person_key]
+        hit = known.get((person.person_id, found.check, found.fact_date))
+        if hit is None:
+            hit = Hit(
+                person_id=person.person_id, check_name=found.check, fact_on=found.fact_date, first_run=run
+            )
+            new.append(hit)
+        else:
+            again.append(hit)
+        hit.last_run = run
+        hit.village_code = person.village_code
+        for name in _PLACE:
+            setattr(hit, name, getattr(found, name))
+    Hit.objects.bulk_create(new, batch_size=_CHUNK)
+    Hit.objects.bulk_update(again, ["last_run", "village_code", *_PLACE], batch_size=_CHUNK)
+    NotCompared.objects.bulk_create(
+        [
+            NotCompared(
+                run=run, person_id=people[one.person_key].person_id, check_name=one.check, why=one.why
+            )
+            for one in result.unclear
+        ],
+        batch_size=_CHUNK,
+    )
+    audit.record(
+        officer=officer,
+        verb="screening.run",
+        region=region,
+        subject=f"screening:{run.pk}",
+        detail={"month": str(month), "people": result.people, "hits": len(result.hits), "new": len(new)},
+    )
+    return run
