@@ -24,7 +24,7 @@ REGISTRY_WORDS = (
 )
 SOMEONES_FOLDER = re.compile(r"(?<![\w./-])/(?:root|home/[a-z][\w-]*|Users/\w+)/[\w.]")
 # The lock on addresses names the options that it switches off.
-ALLOWED = {"tools/requirements.sh": {"--no-emit-" + "index-url", "--no-emit-" + "find-links"}}
+ALLOWED = {"tools/requirements.sh": {f"--no-emit-{word}" for word in REGISTRY_WORDS}}
 
 
 def tracked() -> list[Path]:
