@@ -1,4 +1,4 @@
-"""The documents say what the program does, name every command, reason and room, and keep silent where they must."""
+"""The documents keep step with the program: commands, reasons, rooms, words, links, and what is never said."""
 
 from __future__ import annotations
 
