@@ -1,4 +1,4 @@
-"""The documents keep step with the program: commands, reasons, rooms, words, links, and what is never said."""
+"""The documents keep step with the program: commands, reasons, rooms, words and links."""
 
 from __future__ import annotations
 
