@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gonggang.core.text import drop_invisible
 from gonggang.exchange.cells import is_blank, shown
 from gonggang.exchange.declaration import Sheet
@@ -12,18 +14,20 @@ from gonggang.exchange.tables import Cell, Row, Table
 def fill_down(rows: list[Row], table: Table, heading: Heading, sheet: Sheet) -> None:
     """Fill the declared columns of the data rows in place.
 
-    Where the file merges cells in a column, only the merged ranges fill: a blank outside them is one that
-    somebody forgot. Where it merges none, blanks take the value above while the row is of the same place.
+    Where the file merges cells downwards, only the merged ranges fill: a blank outside them is one that
+    somebody forgot. Where it merges none and writes a value once for several rows, blanks take the value
+    above while the row is of the same place.
     """
-    for field in sheet.fill_down:
-        column = heading.columns.get(field)
-        if column is None:
-            continue
-        anchors = _anchors(table, column)
-        first_data_row = rows[0].number if rows else 0
-        if any(last >= first_data_row for _, last in anchors):
-            _fill_merged(rows, table, column, anchors)
-        elif field in sheet.fill_blank:
+    columns = {field: heading.columns[field] for field in sheet.fill_down if field in heading.columns}
+    first_data_row = rows[0].number if rows else 0
+    merged = {
+        field: [anchor for anchor in _anchors(table, column) if anchor[1] >= first_data_row]
+        for field, column in columns.items()
+    }
+    for field, column in columns.items():
+        if any(merged.values()):
+            _fill_merged(rows, table, column, merged[field])
+        elif field in sheet.fill_blank and _is_written_once(rows, column):
             within = heading.columns.get(sheet.fill_within or "")
             _fill_blank(rows, column, within if within != column else None)
 
@@ -35,6 +39,12 @@ def _anchors(table: Table, column: int) -> list[tuple[int, int]]:
         for merge in table.merges
         if merge.first_column <= column <= merge.last_column and merge.last_row > merge.first_row
     )
+
+
+def _is_written_once(rows: list[Row], column: int) -> bool:
+    """Whether no row repeats the value above it: a column that does is meant to be filled in every row."""
+    words = [drop_invisible(shown(row.cell(column))) for row in rows]
+    return not any(word and word == above for above, word in pairwise(words))
 
 
 def _fill_merged(rows: list[Row], table: Table, column: int, anchors: list[tuple[int, int]]) -> None:

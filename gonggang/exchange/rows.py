@@ -11,6 +11,7 @@ from gonggang.exchange.headings import Heading
 from gonggang.exchange.tables import Row, Table
 
 _TOTAL: Final = re.compile(r"^(本页|本表|全[县镇乡街村]道?|以上)?(合计|小计|总计|共计|累计|总人数|总金额)")
+_TOTAL_ALONE: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "合计:", "小计:", "总计:"})
 _TOTAL_OF: Final = re.compile(r"^.{1,12}(合计|小计|总计):?$")
 _SIGNATURE: Final = re.compile(
     r"^[^:]{0,14}(人|员|单位|部门|领导|主管|电话|手机|邮箱|地址|时间|日期|期间|盖章|签字|签章|意见|会计|出纳|站长|所长|书记|主任)"
@@ -24,6 +25,7 @@ _SECTION: Final = re.compile(r"^[一二三四五六七八九十]+[、.)]|(街道
 _WEEKDAYS: Final = frozenset("一二三四五六日") | {"周" + day for day in "一二三四五六日"}
 _LOOKED_AT: Final = 3
 _SECTION_WIDTH: Final = 3
+_REMARK: Final = "note"
 
 
 def is_data(row: Row, heading: Heading, table: Table, wide: dict[int, int]) -> bool:
@@ -38,7 +40,7 @@ def is_data(row: Row, heading: Heading, table: Table, wide: dict[int, int]) -> b
     if not _has_known_column(own, heading):
         return False
     words = [drop_invisible(half_width(shown(row.cells[column]))) for column in filled[:_LOOKED_AT]]
-    if any(_TOTAL.match(word) or _TOTAL_OF.match(word) for word in words[:2]):
+    if _TOTAL.match(words[0]) or _TOTAL_OF.match(words[0]) or not _TOTAL_ALONE.isdisjoint(words):
         return False
     if _SIGNATURE.match(words[0]) or _LEGEND.match(words[0]) or _END.match(words[0]):
         return False
@@ -50,8 +52,9 @@ def is_data(row: Row, heading: Heading, table: Table, wide: dict[int, int]) -> b
 
 
 def _has_known_column(own: list[int], heading: Heading) -> bool:
-    known = heading.columns.values()
-    return any(column in known for column in own) or any(column in heading.days.values() for column in own)
+    """Whether anything stands in a column of the sheet; a remark alone is about the rows above it."""
+    known = {column for field, column in heading.columns.items() if field != _REMARK}
+    return not known.isdisjoint(own) or not set(heading.days.values()).isdisjoint(own)
 
 
 def _is_section(

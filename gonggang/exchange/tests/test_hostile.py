@@ -223,7 +223,9 @@ def test_random_bytes(tmp_path, seed):
     assert "“表.xlsx”" in refusal(put(tmp_path, head + noise.randbytes(noise.randint(10, 20_000))))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 300))]
+)
 def test_a_workbook_with_spoilt_bytes_ends_in_a_sentence_or_a_table(tmp_path, write, seed):
     noise = random.Random(seed)
     source = write.xlsx if seed % 2 else write.xls

@@ -125,6 +125,12 @@ def test_numbered_lines_of_a_form_that_nobody_filled_in(tmp_path, write, as_of):
     assert (parsed.rows_total, numbers(parsed)) == (1, [2])
 
 
+def test_a_remark_below_the_rows_is_no_row(tmp_path, write, as_of):
+    rows = [[*HEADING, "备注"], [*post("A1", "周营村"), "x"], [*[None] * 7, "以上岗位续设"]]
+    parsed = parse(write.xlsx(tmp_path / "表.xlsx", {"表": rows}), POSTS, as_of)
+    assert (parsed.rows_total, numbers(parsed)) == (1, [2])
+
+
 def test_a_heading_repeated_on_every_page(tmp_path, write, as_of):
     rows = [HEADING, post("A1", "周营村"), HEADING, post("A2", "周营村")]
     parsed = parse(write.xlsx(tmp_path / "表.xlsx", {"表": rows}), POSTS, as_of)
@@ -216,6 +222,13 @@ def test_a_village_written_once_where_nothing_is_merged(tmp_path, write, as_of, 
         "A5": "王楼村",
     }
     assert [p.row for p in parsed.rejected] == [4]
+
+
+@pytest.mark.parametrize("merges", [{}, {"表": ["C2:C3"]}])
+def test_a_township_forgotten_in_one_row_is_not_guessed(tmp_path, write, as_of, merges):
+    rows = [HEADING, post("A1", "周营村"), post("A2", "周营村"), post("A3", "王楼村", township=None)]
+    parsed = parse(write.xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=merges), POSTS, as_of)
+    assert [(p.row, p.column, p.reason) for p in parsed.rejected] == [(4, "乡镇", "missing_required")]
 
 
 def test_hidden_rows_columns_and_sheets_are_read(tmp_path, write, as_of):
