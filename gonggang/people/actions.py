@@ -66,11 +66,11 @@ def register_people(
             known[bytes(person.id_index)] = person
     changed = 0
     new: dict[str, Person] = {}
-    for entry in entries:
+    # Someone who stands in a file twice is described by the first row; else each import would change the person back.
+    for entry in reversed({entry.id_number: entry for entry in reversed(entries)}.values()):
         person = known.get(index_of[entry.id_number])
         if person is None:
-            if entry.id_number not in new:
-                new[entry.id_number] = _new_person(entry, index_of[entry.id_number], batch)
+            new[entry.id_number] = _new_person(entry, index_of[entry.id_number], batch)
             continue
         news = {
             field: getattr(entry, field)

@@ -48,11 +48,12 @@ def store(
             "warnings_count": result.warnings_count,
         },
     )
-    mine = RegisterBatch.objects.filter(kind=result.kind, region_code=region)
-    if mine.filter(digest=result.digest).exists():
+    if RegisterBatch.objects.filter(kind=result.kind, digest=result.digest).exists():
         return report, 0
     # The same file name again with other content is the department's corrected file: the older one goes out of use.
-    for older in mine.filter(file_name=path.name, in_use=True):
+    for older in RegisterBatch.objects.filter(
+        kind=result.kind, region_code=region, file_name=path.name, in_use=True
+    ):
         change_row(batch, older, in_use=False)
     RegisterBatch.objects.create(
         kind=result.kind,

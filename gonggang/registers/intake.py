@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gonggang.core.errors import RowProblem, UnusableInput
+from gonggang.exchange.tables import Table
 from gonggang.registers.blocks import Block
 from gonggang.registers.catalogue import Register
 from gonggang.registers.csv_rows import CsvRows, find_heading
@@ -24,6 +25,7 @@ from gonggang.registers.digests import file_digest
 from gonggang.registers.lines import LineReader
 from gonggang.registers.normalise import Normaliser, stored_schema
 from gonggang.registers.parquet_rows import ParquetRows
+from gonggang.registers.workbook_rows import open_workbook
 
 METADATA_KEY: Final = "gonggang"
 
@@ -109,13 +111,17 @@ def try_take_in(
     as_of: date,
     kind: str | None = None,
     source_file: str | None = None,
+    tables: Sequence[Table] | None = None,
     progress: Progress | None = None,
 ) -> IntakeResult | None:
-    """As `take_in`, but None for a readable file whose heading is not that of a register."""
+    """As `take_in`, but None for a readable file whose heading is not that of a register.
+
+    `tables` are those of a workbook that has been read already.
+    """
     name = source_file or path.name
     out_dir.mkdir(parents=True, exist_ok=True)
     told = date_of_file_name(name)
-    with _open(path, kind) as opened:
+    with _open(path, kind, tables) as opened:
         if opened is None:
             return None
         source = _Intake(out_dir, opened, name, min(as_of, told) if told else as_of, progress)
@@ -123,6 +129,15 @@ def try_take_in(
             return source.run(as_of, told)
         finally:
             source.clean_up()
+
+
+def kind_of(path: Path) -> str | None:
+    """The kind of register whose heading a file has, or None; reads no more of it than it needs.
+
+    Raises UnusableInput as `take_in` does.
+    """
+    with _open(path, None) as opened:
+        return opened.register.kind if opened else None
 
 
 def date_of_file_name(name: str) -> date | None:
@@ -152,8 +167,13 @@ class Opened:
     digest: Callable[[], str]
 
 
-@contextmanager
-def _open(path: Path, kind: str | None) -> Iterator[Opened | None]:
+def is_workbook(path: Path) -> bool:
+    """Whether a file is read in the limited child: by its first bytes, or by its name."""
+    return _mark_of(path) in _WORKBOOK_MARKS or path.suffix.lower() in _WORKBOOK_SUFFIXES
+
+
+def _mark_of(path: Path) -> bytes:
+    """The first bytes of a file; raises UnusableInput when it is empty or cannot be opened."""
     try:
         with path.open("rb") as source:
             mark = source.read(4)
@@ -161,12 +181,16 @@ def _open(path: Path, kind: str | None) -> Iterator[Opened | None]:
         raise UnusableInput(f"打不开 {path.name}：请核对路径和权限。") from error
     if not mark:
         raise UnusableInput(f"{path.name} 是空文件：请重新导出后再试。")
+    return mark
+
+
+@contextmanager
+def _open(path: Path, kind: str | None, tables: Sequence[Table] | None = None) -> Iterator[Opened | None]:
+    mark = _mark_of(path)
     if mark == _PARQUET_MARK:
         yield from _open_parquet(path, kind)
-    elif mark in _WORKBOOK_MARKS or path.suffix.lower() in _WORKBOOK_SUFFIXES:
-        from gonggang.registers.workbook_rows import open_workbook
-
-        opened = open_workbook(path, kind)
+    elif is_workbook(path):
+        opened = open_workbook(path, kind, tables)
         if opened is None:
             yield None
         else:
@@ -239,7 +263,7 @@ class _Intake:
             digest = self._opened.digest()
             day, day_from = self._as_of(as_of, told)
             result = self._result(self._out_dir / f"{register.kind}-{digest}.parquet", digest, day, day_from)
-            writer.add_key_value_metadata({METADATA_KEY: json.dumps(_metadata(result), ensure_ascii=False)})
+            writer.add_key_value_metadata(metadata_of(result))
         self._sink.close()
         self._part.replace(result.path)
         return result
@@ -283,9 +307,9 @@ class _Intake:
         )
 
 
-def _metadata(result: IntakeResult) -> dict[str, Any]:
+def metadata_of(result: IntakeResult) -> dict[str, str]:
     """What a Parquet file says of itself, so that a comparison needs nothing beside it."""
-    return {
+    said = {
         "kind": result.kind,
         "source_file": result.source_file,
         "digest": result.digest,
@@ -296,3 +320,4 @@ def _metadata(result: IntakeResult) -> dict[str, Any]:
         "rejected_by_reason": result.rejected_by_reason,
         "months": {name: [day.isoformat() for day in days] for name, days in result.months.items()},
     }
+    return {METADATA_KEY: json.dumps(said, ensure_ascii=False)}

@@ -19,9 +19,7 @@ class RegisterBatch(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "digest", "region_code"], name="one_row_a_register_file", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["kind", "digest"], name="one_row_a_register_file"),
         ]
 
     def __str__(self) -> str:

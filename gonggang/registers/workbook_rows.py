@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -25,15 +25,15 @@ _FILLED_DOWN: Final = (Holds.TEXT, Holds.CODE, Holds.NUMBER)
 
 
 def open_workbook(
-    path: Path, kind: str | None = None
+    path: Path, kind: str | None = None, tables: Sequence[Table] | None = None
 ) -> tuple[Register, list[tuple[str | None, Iterator[Block]]]] | None:
     """The register of a workbook and the blocks of each sheet that holds it; None when no sheet does.
 
-    Raises UnusableInput for a workbook that cannot be read, one whose sheets are different registers, and a
-    register without a column that it needs.
+    `tables` are those of the file where it has been read already. Raises UnusableInput for a workbook that
+    cannot be read, one whose sheets are different registers, and a register without a column that it needs.
     """
     sheets: list[tuple[Table, Register, dict[str, int], int]] = []
-    for table in read_tables(path):
+    for table in read_tables(path) if tables is None else tables:
         found = _find_heading(table, kind)
         if found:
             sheets.append((table, *found))

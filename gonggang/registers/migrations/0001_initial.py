@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.importbatch')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'digest', 'region_code'), name='one_row_a_register_file', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'digest'), name='one_row_a_register_file')],
             },
         ),
     ]
