@@ -68,18 +68,27 @@ class _Spark:
         return self._connection.to_pyarrow(table)
 
 
+def refuse_unknown_engine(engine: str) -> None:
+    """Raises UnusableInput for an engine that does not exist, or is Spark and not installed."""
+    if engine not in ENGINES:
+        raise UnusableInput(f"没有“{engine}”这种比对引擎：可用 {'、'.join(ENGINES)}。")
+    if engine == "spark" and importlib.util.find_spec("pyspark") is None:
+        raise UnusableInput(
+            "没有安装 Spark：请运行 pip install 'gonggang[spark]'（并装好 Java 17）后再用 --engine spark。"
+        )
+
+
 @contextmanager
 def open_backend(engine: str, memory_limit: str, threads: int | None) -> Iterator[Backend]:
     """An engine with its memory limit (such as `1GB`); what does not fit spills to a folder, removed after.
 
     Raises UnusableInput for an unknown engine, and for Spark where it is not installed.
     """
+    refuse_unknown_engine(engine)
     if engine == "duckdb":
         yield from _open_duckdb(memory_limit, threads)
-    elif engine == "spark":
-        yield from _open_spark(memory_limit, threads)
     else:
-        raise UnusableInput(f"没有“{engine}”这种比对引擎：可用 {'、'.join(ENGINES)}。")
+        yield from _open_spark(memory_limit, threads)
 
 
 def _open_duckdb(memory_limit: str, threads: int | None) -> Iterator[Backend]:
@@ -97,10 +106,6 @@ def _open_duckdb(memory_limit: str, threads: int | None) -> Iterator[Backend]:
 
 
 def _open_spark(memory_limit: str, threads: int | None) -> Iterator[Backend]:
-    if importlib.util.find_spec("pyspark") is None:
-        raise UnusableInput(
-            "没有安装 Spark：请运行 pip install 'gonggang[spark]'（并装好 Java 17）后再用 --engine spark。"
-        )
     from pyspark.sql import SparkSession
 
     session = (

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 import pyarrow as pa
 
 from gonggang.core.national_id import id_from_key
+
+FOUND: Final = pa.schema(
+    [
+        ("person_key", pa.int64()),
+        ("check", pa.string()),
+        ("fact_date", pa.date32()),
+        ("register", pa.string()),
+        ("source_file", pa.string()),
+        ("source_row", pa.int64()),
+        ("detail", pa.string()),
+    ]
+)
+UNCLEAR: Final = pa.schema([("person_key", pa.int64()), ("check", pa.string()), ("why", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +119,48 @@ class Whole:
 
     check: str
     why: str
-    person_keys: pa.Array
+    person_keys: pa.ChunkedArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScreeningResult:
     """A comparison of a month: `hits` by check and ID, and everyone who was not compared, with the reason.
 
-    `unclear` are people whom a check could not decide one by one, `whole` those for whom it did not run at
-    all.
+    `table` holds the hits as Arrow (the columns of `FOUND` and `name`), for whoever has many; `unclear` are
+    people whom a check could not decide one by one, `whole` those for whom it did not run at all.
     """
 
     people: int
-    hits: list[Hit]
-    unclear: list[NotCompared]
+    table: pa.Table
+    unclear_table: pa.Table
     coverage: list[Coverage]
     registers: list[RegisterUsed]
     whole: list[Whole]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Every hit, by check and ID."""
+        return [
+            Hit(
+                person_key=row["person_key"],
+                id_number=id_from_key(row["person_key"]),
+                name=row["name"] or "",
+                check=row["check"],
+                fact_date=row["fact_date"],
+                register=row["register"],
+                source_file=row["source_file"],
+                source_row=row["source_row"],
+                detail=row["detail"],
+            )
+            for row in self.table.to_pylist()
+        ]
+
+    @cached_property
+    def unclear(self) -> list[NotCompared]:
+        """People whom a check could not decide, by check and ID."""
+        return [
+            NotCompared(row["person_key"], row["check"], row["why"]) for row in self.unclear_table.to_pylist()
+        ]
 
     @property
     def not_compared(self) -> Iterator[NotCompared]:

@@ -16,15 +16,15 @@ from gonggang.core.text import drop_invisible, half_width, tidy_number
 from gonggang.policy.parameters import Parameters
 from gonggang.policy.retirement import statutory_retirement, upper_age_reached
 
-UrbanRural = Literal["urban", "rural"]
+UrbanRural = Literal["URBAN", "RURAL"]
 
 RETIREMENT_CATEGORY_UNKNOWN: Final = "retirement_category_unknown"
 URBAN_RURAL_UNKNOWN: Final = "urban_rural_unknown"
 
 ROSTER_SCHEMA: Final = pa.schema(
     [
-        pa.field("placement", pa.string(), nullable=False),
-        pa.field("person_key", pa.int64(), nullable=False),
+        pa.field("placement", pa.string()),
+        pa.field("person_key", pa.int64()),
         pa.field("name", pa.string()),
         pa.field("name_key", pa.string()),
         pa.field("urban_rural", pa.string()),
@@ -34,7 +34,7 @@ ROSTER_SCHEMA: Final = pa.schema(
         pa.field("host_uscc", pa.string()),
         pa.field("age_limit_on", pa.date32()),
         pa.field("age_unknown_why", pa.string()),
-        pa.field("village_code", pa.int64(), nullable=False),
+        pa.field("village_code", pa.int64()),
         pa.field("post_number", pa.string()),
         pa.field("source_row", pa.int64()),
     ]
@@ -102,7 +102,7 @@ class AgeLimits:
         """(the day, None), or (None, why it is not known); raises OutsideForce where no limit is entered."""
         county = row.village_code // 1_000_000 * 1_000_000
         category = None
-        if row.urban_rural == "urban":
+        if row.urban_rural == "URBAN":
             category = retirement_category(row.person_key, row.retirement_category)
         key = (county, row.urban_rural, row.person_key // 1_000 % 100_000_000, category)
         known = self._limits.get(key)
@@ -114,9 +114,9 @@ class AgeLimits:
         self, county: int, urban_rural: str | None, person_key: int, category: str | None
     ) -> tuple[date | None, str | None]:
         birth = birth_of(person_key)
-        if urban_rural == "rural":
+        if urban_rural == "RURAL":
             return self._rural(county, birth), None
-        if urban_rural != "urban":
+        if urban_rural != "URBAN":
             return None, URBAN_RURAL_UNKNOWN
         retirement = statutory_retirement(birth, category)
         if retirement.month is None:

@@ -1,13 +1,11 @@
-"""The detail of a hit in one Chinese sentence, from the columns that its check keeps."""
+"""The detail of a hit in one Chinese sentence, worded by the engine from the columns that a check keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from gonggang.registers.catalogue import REGISTERS
-
-Row = Mapping[str, Any]
+import ibis
+import ibis.expr.types as ir
 
 CHECK_LABELS: Final = {
     "age_limit": "超龄",
@@ -33,77 +31,69 @@ WHY_LABELS: Final = {
 }
 
 
-def _word(row: Row, name: str, otherwise: str) -> str:
-    return str(row[name]) if row.get(name) else otherwise
+def _word(column: ir.Value, otherwise: str) -> ir.StringValue:
+    return ibis.coalesce(column, otherwise)
 
 
-def _month(row: Row) -> str:
-    return f"{row['fact_date']:%Y-%m}"
+def _day(column: ir.Value) -> ir.StringValue:
+    return _word(column.cast("string"), "日期未填")
 
 
-def _employee_insurance(row: Row) -> str:
-    code = f"（{row['employer_uscc']}）" if row.get("employer_uscc") else ""
-    return f"{_word(row, 'employer', '单位未填')}{code}为其缴纳{row['insurance_kind']}，所属期 {_month(row)}"
+def _month(column: ir.Value) -> ir.StringValue:
+    return _day(column)[0:7]
 
 
-def _business_licence(row: Row) -> str:
-    return (
-        f"{_word(row, 'business_name', '主体名称未填')}，{_word(row, 'role', '角色未填')}，"
-        f"{row['status']}，{row['fact_date']} 成立"
-    )
+def employee_insurance(row: ir.Table) -> ir.StringValue:
+    """Who pays what kind for which month."""
+    code = ibis.ifelse(row.employer_uscc.notnull(), "（" + _word(row.employer_uscc, "") + "）", "")
+    kind = _word(row.insurance_kind, "险种未填")
+    return _word(row.employer, "单位未填") + code + "为其缴纳" + kind + "，所属期 " + _month(row.fact_date)
 
 
-def _pension(row: Row) -> str:
-    return f"自 {_month(row)} 起享受{row['benefit_kind']}"
+def business_licence(row: ir.Table) -> ir.StringValue:
+    """Which business, in which role, since when."""
+    business = _word(row.business_name, "主体名称未填") + "，" + _word(row.role, "角色未填")
+    return business + "，" + _word(row.status, "状态未填") + "，" + _day(row.fact_date) + " 成立"
 
 
-def _death(row: Row) -> str:
-    return f"{row['fact_date']} 死亡"
+def pension(row: ir.Table) -> ir.StringValue:
+    """Which pension since which month."""
+    return "自 " + _month(row.fact_date) + " 起享受" + _word(row.benefit_kind, "待遇类型未填")
 
 
-def _fiscal_payroll(row: Row) -> str:
-    return (
-        f"{_word(row, 'employer', '单位未填')}，{_word(row, 'staff_kind', '性质未填')}，自 {_month(row)} 起"
-    )
+def death(row: ir.Table) -> ir.StringValue:
+    """The day of death."""
+    return _day(row.fact_date) + " 死亡"
 
 
-def _age_limit(row: Row) -> str:
-    if row["urban_rural"] == "rural":
-        return f"乡村岗位年龄上限，{row['fact_date']} 起到龄"
-    return f"城镇岗位法定退休年龄，{row['fact_date']} 起到龄"
+def fiscal_payroll(row: ir.Table) -> ir.StringValue:
+    """Which unit, as what, since which month."""
+    place = _word(row.employer, "单位未填") + "，" + _word(row.staff_kind, "性质未填")
+    return place + "，自 " + _month(row.fact_date) + " 起"
 
 
-def _duplicate_placement(row: Row) -> str:
-    first, second = _word(row, "first_post", "未填"), _word(row, "post_number", "未填")
-    return f"同时在岗位 {first} 和 {second}，后一处 {row['fact_date'] or '上岗日未填'} 上岗"
+def name_to_verify(row: ir.Table) -> ir.StringValue:
+    """That the names may or may not be one."""
+    return "；姓名待核（对方写作“" + _word(row.name_key, "空白") + "”）"
 
 
-def _shared_bank_account(row: Row) -> str:
-    return f"本人的账号同时登记给了 {row['holders']} 个人"
-
-
-_SENTENCES: Final[dict[str, Callable[[Row], str]]] = {
-    "employee_insurance": _employee_insurance,
-    "business_licence": _business_licence,
-    "pension": _pension,
-    "death": _death,
-    "fiscal_payroll": _fiscal_payroll,
-    "age_limit": _age_limit,
-    "duplicate_placement": _duplicate_placement,
-    "shared_bank_account": _shared_bank_account,
-}
-
-
-def detail_of(check: str, row: Row) -> str:
-    """What the source says, and whether the name must be looked at."""
-    said = _SENTENCES[check](row)
-    if row.get("name_unclear"):
-        return f"{said}；姓名待核（对方写作“{_word(row, 'name', '空白')}”）"
-    return said
-
-
-def mismatch_of(check: str, register: str, row: Row) -> str:
+def other_name(check: str, label: str, name: str | None, detail: str) -> str:
     """What a row with another name would have been a hit of."""
-    label = REGISTERS[register].label
-    other = _word(row, "name", "空白")
-    return f"{label}中同一证号写作“{other}”，若为同一人则{CHECK_LABELS[check]}：{detail_of(check, row)}"
+    return f"{label}中同一证号写作“{name or '空白'}”，若为同一人则{CHECK_LABELS[check]}：{detail}"
+
+
+def age_limit(row: ir.Table) -> ir.StringValue:
+    """Which limit, and since when it is passed."""
+    limit = ibis.ifelse(row.urban_rural == "RURAL", "乡村岗位年龄上限，", "城镇岗位法定退休年龄，")
+    return limit + _day(row.fact_date) + " 起到龄"
+
+
+def duplicate_placement(row: ir.Table) -> ir.StringValue:
+    """Which two posts, and since when the second."""
+    posts = _word(row.first_post, "编号未填") + " 和 " + _word(row.post_number, "编号未填")
+    return "同时在岗位 " + posts + "，后一处 " + _day(row.fact_date) + " 上岗"
+
+
+def shared_bank_account(row: ir.Table) -> ir.StringValue:
+    """How many people have the account; not the account itself."""
+    return "本人的账号同时登记给了 " + row.holders.cast("string") + " 个人"

@@ -1,0 +1,115 @@
+"""`gonggang bench`: how fast intake, comparison and the subsidy run are on this machine."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+from typing import Any, Final
+
+import typer
+
+from gonggang.commands.words import page_console, people_console, print_json
+from gonggang.core.errors import UnusableInput
+
+NAMES: Final = ("intake", "screening", "subsidy")
+_SUBSIDY_PEOPLE: Final = 20_000
+_MODULES: Final = {"intake": "intake", "screening": "comparison", "subsidy": "subsidy"}
+_LABELS: Final = {
+    "intake": "登记数据读入",
+    "screening": "比对",
+    "subsidy": "补贴计算",
+    "people": "人数",
+    "rows": "登记行数",
+    "csv_mb": "CSV（MB）",
+    "parquet_mb": "Parquet（MB）",
+    "rows_accepted": "收下的行",
+    "rows_rejected": "退回的行",
+    "rows_a_second_a_core": "每核每秒行数",
+    "people_per_cpu_second": "每核每秒人数",
+    "people_per_wall_second": "每秒人数",
+    "lines": "补贴行",
+    "lines_stored": "写入的补贴行",
+    "compute_and_store": "计算并写入",
+    "copy_floor": "下限（只写入）",
+    "ratio_to_copy_floor": "本系统 ÷ 下限（用时）",
+    "peak_rss_mb": "内存峰值（MB）",
+    "memory_mb_by_rows": "内存（MB）随行数",
+    "ours": "本系统",
+    "floor": "下限（只读一遍）",
+    "by_hand": "手写 SQL",
+    "by_hand_to_floor": "手写 SQL ÷ 下限（CPU）",
+    "ours_to_floor": "本系统 ÷ 下限（CPU）",
+    "ours_to_by_hand": "本系统 ÷ 手写 SQL（CPU）",
+    "ours_to_by_hand_wall": "本系统 ÷ 手写 SQL（用时）",
+    "counts": "各项命中人数",
+    "counts_agree": "与手写 SQL 结果一致",
+    "wall_seconds": "用时（秒）",
+    "cpu_seconds": "CPU（秒）",
+    "memory_mb": "内存峰值（MB）",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("bench", help="在本机测量读入、比对、补贴计算的速度；不碰已有数据。")(bench)
+
+
+def bench(
+    name: str | None = typer.Argument(
+        None, metavar="[intake|screening|subsidy]", help="测哪一项；不写就都测。"
+    ),
+    people: int | None = typer.Option(None, "--people", help="在岗人数。"),
+    rows: int | None = typer.Option(None, "--rows", help="登记数据行数。"),
+    json: bool = typer.Option(False, "--json", help="在标准输出给出一份 JSON。"),
+) -> None:
+    """Measures one benchmark or all three on generated data."""
+    if name is not None and name not in NAMES:
+        raise UnusableInput(f"没有“{name}”这项测量：可用 {'、'.join(NAMES)}。")
+    for number in (people, rows):
+        if number is not None and number < 1:
+            raise UnusableInput("人数和行数要是 1 以上的整数：请改正 --people 或 --rows。")
+    results = []
+    with people_console.status("测量") as status:
+        for one in [name] if name else NAMES:
+            sizes = _sizes(one, people, rows)
+            label = _LABELS[one]
+            module = importlib.import_module(f"gonggang.bench.{_MODULES[one]}")
+            if one != "subsidy":
+                sizes["progress"] = lambda step, label=label: status.update(f"{label}：{step}")
+            results.append(module.run(**sizes))
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    if json:
+        print_json({"machine": machine, "benchmarks": results})
+        return
+    for result in results:
+        _show(result)
+
+
+def _sizes(name: str, people: int | None, rows: int | None) -> dict[str, Any]:
+    """The sizes that a benchmark takes, where they were given."""
+    wanted = {"intake": ("rows",), "screening": ("people", "rows"), "subsidy": ("people",)}[name]
+    given = {"people": people, "rows": rows}
+    sizes = {size: given[size] for size in wanted if given[size] is not None}
+    return sizes or ({"people": _SUBSIDY_PEOPLE} if name == "subsidy" else {})
+
+
+def _show(result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    name = result.get("benchmark", "subsidy")
+    table = Table("", "", title=_LABELS.get(name, name), show_header=False, title_justify="left")
+    for key, value in result.items():
+        if key != "benchmark":
+            table.add_row(_LABELS.get(key, key), _words(value))
+    page_console.print(table)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{_LABELS.get(key, key)} {_words(one)}" for key, one in value.items())
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
