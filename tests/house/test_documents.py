@@ -28,7 +28,7 @@ FORBIDDEN = (
     re.compile(r"\.\./sha" + r"red\b"),
     re.compile(r"/tm" + r"p/plan"),
     re.compile(r"\b(?:anthro" + r"pic|clau" + r"de|chat" + r"gpt|copi" + r"lot)\b", re.IGNORECASE),
-    re.compile(r"\b(?:AI|L" + r"LM)\b"),
+    re.compile(r"\b(?:A" + r"I|L" + r"LM)\b"),
 )
 # GB 11643 prints these two as its examples; every other number must lie in the area that belongs to no place.
 PRINTED_EXAMPLES = {"11010519491231002X", "440524188001010014"}
