@@ -1,4 +1,4 @@
-"""Fixtures that the rooms' tests share: an officer, a batch, a small county, and makers of people, posts, placements."""
+"""Fixtures that the rooms' tests share: an officer, a batch, a small county, makers of people and placements."""
 
 from __future__ import annotations
 

@@ -39,9 +39,12 @@ def take_over(
     what is there already.
     """
     villages = {row.village_code for row in rows}
-    sheets = {s.village_code: s for s in MonthSheet.objects.filter(month=month.first, village_code__in=villages)}
+    sheets = {
+        s.village_code: s for s in MonthSheet.objects.filter(month=month.first, village_code__in=villages)
+    }
     new_sheets = [
-        MonthSheet(village_code=code, month=month.first, batch=batch) for code in sorted(villages - set(sheets))
+        MonthSheet(village_code=code, month=month.first, batch=batch)
+        for code in sorted(villages - set(sheets))
     ]
     MonthSheet.objects.bulk_create(new_sheets)
     sheets.update((sheet.village_code, sheet) for sheet in new_sheets)
@@ -114,10 +117,10 @@ def lock_month(region: int, month: Month, placements: Iterable[InPost], *, offic
     matched = []
     rows = AttendanceRow.objects.filter(sheet_id__in=sheet_ids, placement__isnull=True).order_by("pk")
     for row in rows.iterator(chunk_size=_CHUNK):
-        placement = _match(row, [p for p in of_person.get(row.person_id, ()) if p.placement_id not in taken])
-        if placement is not None:
-            taken.add(placement.placement_id)
-            row.placement_id = placement.placement_id
+        mine = _match(row, [p for p in of_person.get(row.person_id, ()) if p.placement_id not in taken])
+        if mine is not None:
+            taken.add(mine.placement_id)
+            row.placement_id = mine.placement_id
             matched.append(row)
     AttendanceRow.objects.bulk_update(matched, ["placement_id"], batch_size=_CHUNK)
     MonthSheet.objects.filter(pk__in=sheet_ids).update(locked_at=timezone.now(), locked_by=officer)
@@ -132,7 +135,7 @@ def lock_month(region: int, month: Month, placements: Iterable[InPost], *, offic
 
 
 def _match(row: AttendanceRow, candidates: list[InPost]) -> InPost | None:
-    """The placement that a row belongs to: the person's own in that village and post, else village, else the only one."""
+    """Whose row it is: the person's placement in that village and post, else in that village, else the only one."""
     here = [p for p in candidates if p.village_code == row.village_code]
     exact = [p for p in here if p.post_name == row.post_name]
     for choice in (exact, here):

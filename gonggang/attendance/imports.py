@@ -40,9 +40,13 @@ class _Sheets:
             raise UnusableInput(f"{where}{place.doubt}")
         month = place.month or self._intake.month
         if month is None:
-            raise UnusableInput(f"{where}看不出是哪个月的考勤：请在标题或文件名写明年月，或加 --month 2024-05。")
+            raise UnusableInput(
+                f"{where}看不出是哪个月的考勤：请在标题或文件名写明年月，或加 --month 2024-05。"
+            )
         if self._intake.month is not None and month != self._intake.month:
-            raise UnusableInput(f"{where}是 {month} 的考勤，不是 {self._intake.month} 的：请核对文件或 --month。")
+            raise UnusableInput(
+                f"{where}是 {month} 的考勤，不是 {self._intake.month} 的：请核对文件或 --month。"
+            )
         if month.first > self._intake.today:
             raise UnusableInput(f"{where}是 {month} 的考勤，这个月还没有到：请核对年月。")
         return month
@@ -80,7 +84,9 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     sheets: _Sheets = intake.memory["sheets"]
     codes = [sheets.village(row.context)[0] or 0 for row in parsed.rows]
     who = {"officer": intake.officer, "batch": intake.batch}
-    registered, changed = people.register_people([people.entry_of(row, None, intake.today) for row in parsed.rows], **who)
+    registered, changed = people.register_people(
+        [people.entry_of(row, None, intake.today) for row in parsed.rows], **who
+    )
     by_month: dict[Month, list[tuple[SheetRow, ParsedRow]]] = {}
     for row, code in zip(parsed.rows, codes, strict=True):
         month = sheets.month(row.context)
@@ -99,7 +105,9 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
         applied.changed += there
         locked = {id(entry) for entry in refused}
         applied.rejected += [
-            row.problem("marks", "sheet_locked", f"{month} 该村考勤已锁定，改动没有写入。请按规定解锁后再导入。")
+            row.problem(
+                "marks", "sheet_locked", f"{month} 该村考勤已锁定，改动没有写入。请按规定解锁后再导入。"
+            )
             for entry, row in pairs
             if id(entry) in locked
         ]

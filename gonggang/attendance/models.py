@@ -27,7 +27,9 @@ class AttendanceRow(models.Model):
 
     sheet = models.ForeignKey(MonthSheet, on_delete=models.PROTECT, related_name="rows")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, null=True, related_name="+")
+    placement = models.ForeignKey(
+        "placements.Placement", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     month = models.DateField()
     village_code = models.BigIntegerField(db_index=True)
     post_name = models.CharField(max_length=100, blank=True)

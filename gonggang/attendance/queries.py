@@ -67,9 +67,7 @@ def anomalies(
             continue
         begins, died = begins_on.get(placement), died_on.get(person)
         if begins is not None and month.day(present[0]) < begins:
-            found.setdefault(
-                ("before", person), Anomaly("attendance_before_start", village, person)
-            )
+            found.setdefault(("before", person), Anomaly("attendance_before_start", village, person))
         if died is not None and month.day(present[-1]) > died:
             found.setdefault(("after", person), Anomaly("attendance_after_death", village, person))
     villages = [Anomaly("all_31_days", village, None) for village, every in full.items() if every]

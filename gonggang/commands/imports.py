@@ -57,7 +57,9 @@ def import_one(
     kind: str = typer.Argument(..., metavar="KIND", help="文件种类，如 placements、posts、register。"),
     file: Path = typer.Argument(..., metavar="FILE", help="文件。"),
     month: str | None = typer.Option(None, "--month", help="所属月份，如 2024-05。"),
-    register_kind: str | None = typer.Option(None, "--register", help="指定登记簿种类，如 employee_insurance。"),
+    register_kind: str | None = typer.Option(
+        None, "--register", help="指定登记簿种类，如 employee_insurance。"
+    ),
     region: str | None = typer.Option(None, "--region", help="所属区划，如 379901。"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只检查，不写入。"),
     json: bool = typer.Option(False, "--json", help="输出一个 JSON。"),

@@ -37,12 +37,23 @@ def month(
                 f"{county.name} {of_month} 已经办理过：考勤已锁定，补贴已算定，本次没有改动。"
             )
         elif county.sheets == 0:
-            people_console.print(f"{county.name} {of_month} 一张考勤表也没有，补贴没有计算：请先导入月考勤表。")
+            people_console.print(
+                f"{county.name} {of_month} 一张考勤表也没有，补贴没有计算：请先导入月考勤表。"
+            )
     if json:
         print_json(month_json(done))
         return
     table = Table(title=f"{of_month} 月度办理", title_justify="left")
-    for heading in ("区划", "在岗", "命中", "考勤表（已锁/共）", "补贴行", "应发（元）", "暂缓（元）", "期满预警"):
+    for heading in (
+        "区划",
+        "在岗",
+        "命中",
+        "考勤表（已锁/共）",
+        "补贴行",
+        "应发（元）",
+        "暂缓（元）",
+        "期满预警",
+    ):
         table.add_column(heading, justify="left" if heading == "区划" else "right")
     from gonggang.screening.queries import hits_of
     from gonggang.subsidies.queries import totals

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from gonggang.core.errors import RowProblem, UnusableInput
 from gonggang.core.national_id import id_key
+from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sandbox import Table, read_tables
 from gonggang.exchange.sheets import ParsedFile, ParsedRow, parse_sheet, recognise
 from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
 from gonggang.regions.rules import Place, VillageIndex
-from gonggang.exchange.region_sheet import REGIONS
 from gonggang.registers.intake import IntakeResult, is_workbook, try_take_in
 from gonggang.screening.roster import RosterRow, UrbanRural
 

@@ -82,7 +82,9 @@ def run_month(
             progress(f"{name} {month}：比对 {len(roster)} 个在岗记录")
             done.append(_county(month, scope, name, roster, officer, progress))
     if not done:
-        raise UnusableInput(f"{month} 没有在岗人员可以办理：请先导入花名册（gonggang load 文件夹），或核对月份和区划。")
+        raise UnusableInput(
+            f"{month} 没有在岗人员可以办理：请先导入花名册（gonggang load 文件夹），或核对月份和区划。"
+        )
     return done
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gonggang.exchange.actions import change_row
 from gonggang.exchange.intake import Applied, Importer, Intake, declare
+from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sheets import ParsedFile
 from gonggang.regions.actions import RegionEntry, add_regions
 from gonggang.regions.models import Region
-from gonggang.exchange.region_sheet import REGIONS
 
 
 def _apply(parsed: ParsedFile, intake: Intake) -> Applied:

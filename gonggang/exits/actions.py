@@ -40,7 +40,10 @@ def raise_warnings(endings: Iterable[Ending], region: int, *, on: date, officer:
     new = [warning for key, warning in due.items() if key not in there]
     seen = [there[key] for key in due if key in there]
     for warning in seen:
-        warning.last_seen_on, warning.threshold_days = on, due[(warning.placement_id, warning.ends_on)].threshold_days
+        warning.last_seen_on, warning.threshold_days = (
+            on,
+            due[(warning.placement_id, warning.ends_on)].threshold_days,
+        )
     ExpiryWarning.objects.bulk_create(new, batch_size=5000)
     ExpiryWarning.objects.bulk_update(seen, ["last_seen_on", "threshold_days"], batch_size=5000)
     if new:

@@ -109,9 +109,7 @@ def add_categories(
     """Add (person, category, recognised on) rows that are not there yet; returns how many were added."""
     wanted = {(person, category): on for person, category, on in entries}
     people = {person for person, _ in wanted}
-    there = set(
-        PersonCategory.objects.filter(person_id__in=people).values_list("person_id", "category")
-    )
+    there = set(PersonCategory.objects.filter(person_id__in=people).values_list("person_id", "category"))
     rows = [
         PersonCategory(person_id=p, category=c, recognised_on=on, source=source, batch=batch)
         for (p, c), on in wanted.items()

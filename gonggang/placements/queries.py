@@ -68,7 +68,7 @@ def roster(region: int, month: Month) -> Iterator[RosterEntry]:
     )  # fmt: skip
     for row in rows.iterator(chunk_size=5000):
         during, account = row[8], row[18]
-        yield RosterEntry(
+        yield RosterEntry(  # type: ignore[call-arg]
             row[0], row[1], open_id_number(row[2]), *row[3:8], during.lower, during.upper, *row[9:18],
             bytes(account).hex() if account is not None else None, *row[19:],
         )  # fmt: skip
@@ -100,7 +100,8 @@ def payroll(region: int, month: Month) -> Iterator[PayrollEntry]:
         )
     )  # fmt: skip
     for row in rows.iterator(chunk_size=10000):
-        yield PayrollEntry(*row[:6], row[6].lower, row[6].upper, row[7])
+        during = row[6]
+        yield PayrollEntry(row[0], row[1], row[2], row[3], row[4], row[5], during.lower, during.upper, row[7])
 
 
 def people_in_post(person_ids: Iterable[int]) -> set[int]:

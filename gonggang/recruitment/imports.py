@@ -77,7 +77,9 @@ def _apply_roster(parsed: ParsedFile, intake: Intake) -> Applied:
         **who,
     )
     accounts = account_ids(
-        (person, row.values["account"]) for person, row in zip(ids, rows, strict=True) if row.values["account"]
+        (person, row.values["account"])
+        for person, row in zip(ids, rows, strict=True)
+        if row.values["account"]
     )
     entries = [
         _placement(row, person, code, there[row.values["post_number"]], accounts)

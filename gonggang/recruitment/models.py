@@ -1,4 +1,4 @@
-"""Applications, and the procedure of old cases as a county hands them over (their defects are reported, not repaired)."""
+"""Applications, and the procedures of old cases: their defects are reported, not repaired."""
 
 from django.db import models
 
@@ -44,8 +44,9 @@ class Application(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "post_number", "applied_on"], name="one_application",
-                                    nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["person", "post_number", "applied_on"], name="one_application", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

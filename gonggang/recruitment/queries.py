@@ -18,7 +18,6 @@ from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
 from gonggang.recruitment.rules import Candidate, PriorityOrder, priority_order, procedure_order
 from gonggang.regions.rules import territory
 
-
 __all__ = [
     "FoundRelative",
     "PersonDefect",
@@ -93,9 +92,9 @@ def rankings(village_code: int, post_name: str) -> list[Ranked]:
 
     The policy orders nothing between categories, and neither does this.
     """
-    rows = Application.objects.filter(
-        post__village_code=village_code, post__name=post_name
-    ).values_list("person_id", "person__birth_on", "recognised_on", "family", "categories")
+    rows = Application.objects.filter(post__village_code=village_code, post__name=post_name).values_list(
+        "person_id", "person__birth_on", "recognised_on", "family", "categories"
+    )
     groups: dict[str, dict[str, Candidate]] = defaultdict(dict)
     for person, birth, recognised, family, categories in rows.order_by("pk"):
         candidate = Candidate(

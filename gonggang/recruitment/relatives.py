@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,7 +40,11 @@ def undeclared_relatives(region: int = 0) -> list[FoundRelative]:
     """
     applicants = _applicants(region)
     paths = _paths()
-    if not applicants or not paths.get("kinship") or not (paths.get("village_cadre") or paths.get("fiscal_payroll")):
+    if (
+        not applicants
+        or not paths.get("kinship")
+        or not (paths.get("village_cadre") or paths.get("fiscal_payroll"))
+    ):
         return []
     numbers = people.id_numbers(a.person_id for a in applicants)
     table = pa.table(
@@ -86,17 +90,23 @@ def _paths() -> dict[str, list[str]]:
     return paths
 
 
-def _rows(applicants: pa.Table, paths: dict[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+def _rows(applicants: pa.Table, paths: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
     """Applicant, official and the kinship row between them, with whom its code describes."""
     engine = ibis.duckdb.connect()
     who = ibis.memtable(applicants)
     kin = engine.read_parquet(list(paths["kinship"]), table_name="kinship")
     officials = _officials(engine, paths)
     of_applicant = who.join(kin, who.applicant_key == kin.person_key).select(
-        who.reference, official_key=kin.relative_key, code=kin.relation_code, direction=ibis.literal("official_is")
+        who.reference,
+        official_key=kin.relative_key,
+        code=kin.relation_code,
+        direction=ibis.literal("official_is"),
     )
     of_official = who.join(kin, who.applicant_key == kin.relative_key).select(
-        who.reference, official_key=kin.person_key, code=kin.relation_code, direction=ibis.literal("applicant_is")
+        who.reference,
+        official_key=kin.person_key,
+        code=kin.relation_code,
+        direction=ibis.literal("applicant_is"),
     )
     pairs = of_applicant.union(of_official)
     joined = pairs.join(officials, "official_key").order_by(
@@ -105,7 +115,7 @@ def _rows(applicants: pa.Table, paths: dict[str, Sequence[str]]) -> Iterator[dic
     yield from joined.to_pyarrow().to_pylist()
 
 
-def _officials(engine: Any, paths: dict[str, Sequence[str]]) -> ibis.Table:
+def _officials(engine: Any, paths: Mapping[str, Sequence[str]]) -> ibis.Table:
     """Village cadres with their term, and people on the fiscal payroll from their first month on."""
     tables = []
     if paths.get("village_cadre"):

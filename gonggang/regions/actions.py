@@ -21,7 +21,9 @@ class RegionEntry:
     urban_rural: str | None
 
 
-def add_regions(entries: Iterable[RegionEntry], *, batch: Any) -> tuple[int, list[tuple[Region, dict[str, Any]]]]:
+def add_regions(
+    entries: Iterable[RegionEntry], *, batch: Any
+) -> tuple[int, list[tuple[Region, dict[str, Any]]]]:
     """Add regions that are not there; returns how many, and the changes that existing ones would need."""
     entries = list(entries)
     there = Region.objects.in_bulk([entry.code for entry in entries])

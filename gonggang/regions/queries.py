@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gonggang.core.errors import UnusableInput
 from gonggang.regions.models import Region
-from gonggang.regions.rules import Place, VillageIndex
-from gonggang.regions.rules import territory
+from gonggang.regions.rules import Place, VillageIndex, territory
 
 
 def village_index(region: int = 0) -> VillageIndex:

@@ -32,7 +32,6 @@ def enclosing(code: int, level: int) -> int:
     return code // span * span
 
 
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A region as the index needs it."""

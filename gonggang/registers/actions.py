@@ -9,10 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
+from gonggang.core.errors import UnusableInput
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table
-from gonggang.core.errors import UnusableInput
 from gonggang.registers.intake import try_take_in
 from gonggang.registers.models import RegisterBatch
 
@@ -28,8 +28,9 @@ def store(
     tables: Sequence[Table] | None = None,
 ) -> tuple[FileReport, int]:
     """Normalise a register file and record the batch; a file that is there already changes nothing."""
-    result = try_take_in(path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind,
-                     tables=tables)
+    result = try_take_in(
+        path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind, tables=tables
+    )
     if result is None:
         raise UnusableInput(
             f"“{path.name}”里找不到任何一种登记簿的表头：请核对列名，或用 --register 指明是哪一种。"

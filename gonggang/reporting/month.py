@@ -102,8 +102,10 @@ def _county(county: CountyMonth) -> dict[str, list[Any]]:
     }
 
 
-def _not_compared(county: CountyMonth, everyone: dict[int, str], missing: Iterable[Any]) -> list[dict[str, Any]]:
-    """Everyone who was not compared, one entry a person a check: by a missing register, or for a reason of their own."""
+def _not_compared(
+    county: CountyMonth, everyone: dict[int, str], missing: Iterable[Any]
+) -> list[dict[str, Any]]:
+    """Who was not compared, one entry a person a check: for want of a register, or for a reason of their own."""
     whole = [
         {"id_number": number, "check": each["check"], "why": why}
         for each in county.run.coverage
@@ -111,9 +113,7 @@ def _not_compared(county: CountyMonth, everyone: dict[int, str], missing: Iterab
         if why == "register_missing"
         for number in sorted(set(everyone.values()))
     ]
-    own = [
-        {"id_number": everyone[m.person_id], "check": m.check_name, "why": m.why} for m in missing
-    ]
+    own = [{"id_number": everyone[m.person_id], "check": m.check_name, "why": m.why} for m in missing]
     return own + whole
 
 

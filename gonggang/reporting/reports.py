@@ -33,7 +33,9 @@ def post_groups(region: int, on: date) -> dict[str, Any]:
     odd: list[dict[str, Any]] = []
     for county, _ in regions.counties(region):
         there = posts.posts(county)
-        names = regions.names({p.village_code for p in there} | {p.village_code // 1000 * 1000 for p in there})
+        names = regions.names(
+            {p.village_code for p in there} | {p.village_code // 1000 * 1000 for p in there}
+        )
         texts = [
             PostText(
                 number=p.number,

@@ -61,7 +61,11 @@ class MonthSummary:
 
 def month_summary(region: int, month: Month) -> MonthSummary:
     """Count a territory's month (0 is everywhere)."""
-    in_post = list(placements.in_post(region, month).values_list("person_id", "urban_rural", "contested_why", "village_code"))
+    in_post = list(
+        placements.in_post(region, month).values_list(
+            "person_id", "urban_rural", "contested_why", "village_code"
+        )
+    )
     there = posts.posts(region)
     sheets, locked = attendance.sheet_counts(region, month)
     with_sheet = attendance.locked_villages(region, month)
@@ -90,7 +94,9 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         registers=registers.facts(),
         defects=dict(Counter(d.kind for d in defects)),
         people_with_defects=len({d.person_id for d in defects}),
-        expiring={days: sum((w.ends_on - month.next().first).days <= days for w in warned) for days in (30, 60, 90)},
+        expiring={
+            days: sum((w.ends_on - month.next().first).days <= days for w in warned) for days in (30, 60, 90)
+        },
         bank_success=sum(line.succeeded for line in returned),
         bank_failed=sum(not line.succeeded for line in returned),
         bank_success_fen=sum(line.amount_fen for line in returned if line.succeeded),

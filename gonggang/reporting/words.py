@@ -48,7 +48,12 @@ STAGES = {
     "induction_training": _("岗前培训"),
     "onboarding": _("安排上岗"),
 }
-CAUSES = {"term": _("补贴期满"), "age": _("到龄"), "statutory": _("到法定退休年龄"), "agreement": _("协议期满")}
+CAUSES = {
+    "term": _("补贴期满"),
+    "age": _("到龄"),
+    "statutory": _("到法定退休年龄"),
+    "agreement": _("协议期满"),
+}
 ANOMALIES = {
     "all_31_days": _("全村每人天天出勤"),
     "attendance_after_death": _("死亡后仍有出勤"),

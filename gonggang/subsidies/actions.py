@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -73,34 +73,46 @@ def lines(
     died_on: Mapping[int, date],
 ) -> Iterator[tuple[Any, ...]]:
     """One line a placement, in the order of the table's columns; a placement without a row on the sheet has 0 days."""
-    settings: dict[int, tuple[str, bool]] = {}
+    terms: dict[int, _Terms] = {}
     for entry in entries:
-        county = entry.village_code // 10**6
-        if county not in settings:
-            look_up = parameters().get
-            settings[county] = (
-                look_up("subsidy_rounding", region=county * 10**6, on=month.last),
-                look_up("death_day_counts", region=county * 10**6, on=month.last),
-            )
-        rounding, death_day_counts = settings[county]
-        written = marks.get(entry.placement_id)
+        county = entry.village_code // 10**6 * 10**6
+        if county not in terms:
+            terms[county] = _terms(county, month)
+        in_force = terms[county]
+        required_days = entry.required_days or in_force.required_days_default
         amount = subsidy_amount(
             standard_fen=entry.standard_fen,
-            required_days=entry.required_days,
-            rounding=rounding,
+            required_days=required_days,
+            rounding=in_force.rounding,
             month=month,
-            marks=written or "",
+            marks=marks.get(entry.placement_id) or "",
             begins=entry.begins_on,
             ends=entry.ends_on,
             died_on=died_on.get(entry.person_id),
-            death_day_counts=death_day_counts,
+            death_day_counts=in_force.death_day_counts,
         )
         reason = _why_held(entry, amount.reason, held)
         yield (
             run_id, entry.placement_id, entry.person_id, month.first, entry.village_code, entry.post_number,
-            entry.standard_fen, entry.required_days, amount.actual_days or 0, amount.amount_fen or 0,
+            entry.standard_fen, required_days, amount.actual_days or 0, amount.amount_fen or 0,
             reason is not None, reason,
         )  # fmt: skip
+
+
+class _Terms(NamedTuple):
+    rounding: Any
+    death_day_counts: bool
+    required_days_default: int
+
+
+def _terms(county: int, month: Month) -> _Terms:
+    """What is in force in a county at the end of a month; looked up once a county, not once a person."""
+    look_up = parameters().get
+    return _Terms(
+        look_up("subsidy_rounding", region=county, on=month.last),
+        look_up("death_day_counts", region=county, on=month.last),
+        look_up("required_days_default", region=county, on=month.last),
+    )
 
 
 def _why_held(entry: PayrollEntry, refused: str | None, held: Mapping[int, str]) -> str | None:
@@ -145,7 +157,9 @@ def take_over_returns(
     entries: Sequence[ReturnEntry], *, officer: Any, batch: ImportBatch
 ) -> tuple[int, list[ReturnEntry]]:
     """Apply each line once by its serial; returns how many were added, and those whose serial says something else."""
-    there = {line.serial: line for line in BankReturnLine.objects.filter(serial__in=[e.serial for e in entries])}
+    there = {
+        line.serial: line for line in BankReturnLine.objects.filter(serial__in=[e.serial for e in entries])
+    }
     new: list[BankReturnLine] = []
     different: list[ReturnEntry] = []
     for entry in entries:

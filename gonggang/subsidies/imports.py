@@ -19,7 +19,9 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
             f"“{intake.path.name}”看不出是哪个月的回盘：请在文件名写明年月，或加 --month 2024-05。"
         )
     who = {"officer": intake.officer, "batch": intake.batch}
-    registered, changed = people.register_people([people.entry_of(row, None, intake.today) for row in parsed.rows], **who)
+    registered, changed = people.register_people(
+        [people.entry_of(row, None, intake.today) for row in parsed.rows], **who
+    )
     villages = villages_of(found.person_id for found in registered.values())
     entries = []
     for row in parsed.rows:
@@ -43,7 +45,9 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     return Applied(
         changed=changed + added,
         rejected=[
-            row.problem("serial", "serial_taken", "这个流水号以前导入过，内容却不同。请向银行核对，本行没有写入。")
+            row.problem(
+                "serial", "serial_taken", "这个流水号以前导入过，内容却不同。请向银行核对，本行没有写入。"
+            )
             for row in parsed.rows
             if row.values["serial"] in refused
         ],

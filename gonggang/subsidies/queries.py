@@ -49,7 +49,9 @@ def totals(region: int, month: Month) -> MonthTotals:
 def bank_returns(region: int, month: Month | None) -> list[BankReturnLine]:
     """What the bank returned for a territory's month (or ever)."""
     low, high = territory(region)
-    rows = BankReturnLine.objects.filter(Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None))
+    rows = BankReturnLine.objects.filter(
+        Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None)
+    )
     if month is not None:
         rows = rows.filter(month=month.first)
     return list(rows.order_by("pk"))

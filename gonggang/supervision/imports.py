@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import Any
 
 from gonggang.core.errors import RowProblem
 from gonggang.exchange.intake import Applied, Importer, Intake, declare
@@ -35,7 +36,7 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     for row in parsed.rows:
         value = row.values
         village = index.find(value["village"], value["township"]) if value["village"] else None
-        said = {
+        said: dict[str, Any] = {
             f.name: value[f.name] if f.name in _DAYS_AND_MONEY else value[f.name] or ""
             for f in fields(ComplaintEntry)
             if f.name != "village_code"

@@ -16,7 +16,9 @@ def post(number, name, duties, township=1, village="甲村", **more):
 
 
 CLEANER = post("1", "保洁员", "负责甲村主次道路、公共场所的日常清扫保洁，清运生活垃圾，维护环境卫生")
-CLEANER_OTHERWISE = post("2", "村级保洁员", "乙村主次道路、公共场所日常清扫保洁，生活垃圾清运，环境卫生维护", village="乙村")
+CLEANER_OTHERWISE = post(
+    "2", "村级保洁员", "乙村主次道路、公共场所日常清扫保洁，生活垃圾清运，环境卫生维护", village="乙村"
+)
 FOREST = post("3", "护林员", "负责甲村林木日常巡护，劝阻野外用火，发现火情、盗伐和病虫害及时上报")
 ROAD = post("4", "护路员", "负责甲村道路日常巡护，清除路面障碍，发现路面破损、边沟堵塞和塌方及时上报")
 
@@ -49,10 +51,14 @@ def test_likeness_is_symmetric_and_between_none_and_all(left, right):
 def test_outliers_need_four_posts_and_more_than_the_spread():
     pays = [72000, 72000, 72000, 93600, 93601]
     group = [post(str(i), "保洁员", "清扫", standard_fen=pay, required_days=22) for i, pay in enumerate(pays)]
-    assert outliers(group, spread_percent=30, group_min=4) == [Outlier("4", "subsidy", 93601, Fraction(72000))]
+    assert outliers(group, spread_percent=30, group_min=4) == [
+        Outlier("4", "subsidy", 93601, Fraction(72000))
+    ]
     assert outliers([*group[:2], group[4]], spread_percent=30, group_min=4) == []
 
 
 def test_posts_without_a_value_are_left_out():
-    group = [post(str(i), "保洁员", "清扫", standard_fen=None, required_days=10 if i else 31) for i in range(5)]
+    group = [
+        post(str(i), "保洁员", "清扫", standard_fen=None, required_days=10 if i else 31) for i in range(5)
+    ]
     assert [o.kind for o in outliers(group, spread_percent=30, group_min=4)] == ["required_days"]

@@ -1,10 +1,20 @@
 """Places by code and by name."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gonggang.regions.rules import Place, VillageIndex, enclosing, level_of, place_names, territory, village_key
+from gonggang.regions.rules import (
+    Place,
+    VillageIndex,
+    enclosing,
+    level_of,
+    place_names,
+    territory,
+    village_key,
+)
 
 VILLAGES = VillageIndex(
     [
@@ -20,12 +30,16 @@ VILLAGES = VillageIndex(
 
 
 @pytest.mark.clause("X6")
-@pytest.mark.parametrize("written", ["李家洼村", "李家洼村委会", "李家洼村民委员会", " 李家 洼村", "柳河镇李家洼村"])
+@pytest.mark.parametrize(
+    "written", ["李家洼村", "李家洼村委会", "李家洼村民委员会", " 李家 洼村", "柳河镇李家洼村"]
+)
 def test_writings_of_a_village(written):
     assert VILLAGES.find(written) == 379901100201
 
 
-@pytest.mark.parametrize("written", ["文化路社区", "文化路社区居委会", "文化路社区居民委员会", "城关街道文化路社区"])
+@pytest.mark.parametrize(
+    "written", ["文化路社区", "文化路社区居委会", "文化路社区居民委员会", "城关街道文化路社区"]
+)
 def test_writings_of_a_community(written):
     assert VILLAGES.find(written) == 379901001001
 
@@ -62,6 +76,6 @@ def test_a_code_lies_in_the_territory_of_each_place_that_encloses_it(code, level
 def test_territories_are_nested(code):
     assert level_of(enclosing(code, 5)) <= 5
     ranges = [territory(enclosing(code, level)) for level in (1, 2, 3, 4, 5)]
-    for (outer_low, outer_high), (low, high) in zip(ranges, ranges[1:], strict=False):
+    for (outer_low, outer_high), (low, high) in pairwise(ranges):
         assert outer_low <= low
         assert high <= outer_high

@@ -51,7 +51,12 @@ def test_amount_is_rounded_half_up_to_the_fen_and_a_second_run_changes_nothing(w
     lock(officer, worked())
     compute(officer)
     line = SubsidyLine.objects.get()
-    assert (line.actual_days, line.required_days, line.standard_fen, line.amount_fen) == (20, 22, 80000, 72727)
+    assert (line.actual_days, line.required_days, line.standard_fen, line.amount_fen) == (
+        20,
+        22,
+        80000,
+        72727,
+    )
     assert compute(officer) == 0
     assert totals(COUNTY, MAY).total_fen == 72727
 
@@ -84,7 +89,10 @@ def test_a_post_without_a_standard_is_held_not_guessed(worked, officer):
 def test_lines_are_never_changed_or_removed(worked, officer):
     lock(officer, worked())
     compute(officer)
-    for change in (lambda: SubsidyLine.objects.update(amount_fen=1), lambda: SubsidyLine.objects.all().delete()):
+    for change in (
+        lambda: SubsidyLine.objects.update(amount_fen=1),
+        lambda: SubsidyLine.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError, match="只增不改"), transaction.atomic():
             change()
 
@@ -92,10 +100,17 @@ def test_lines_are_never_changed_or_removed(worked, officer):
 def test_one_line_a_placement_a_month_and_never_above_the_standard(worked, officer):
     placement = worked()
     run = SubsidyRun.objects.create(region_code=COUNTY, month=MAY.first, officer=officer)
-    line = dict(
-        run=run, placement=placement, person_id=placement.person_id, month=MAY.first, village_code=HERE,
-        post_number="X", standard_fen=80000, required_days=22, actual_days=22,
-    )  # fmt: skip
+    line = {
+        "run": run,
+        "placement": placement,
+        "person_id": placement.person_id,
+        "month": MAY.first,
+        "village_code": HERE,
+        "post_number": "X",
+        "standard_fen": 80000,
+        "required_days": 22,
+        "actual_days": 22,
+    }
     with pytest.raises(IntegrityError, match="never_above"), transaction.atomic():
         SubsidyLine.objects.create(**line, amount_fen=80001)
     SubsidyLine.objects.create(**line, amount_fen=80000)
