@@ -47,18 +47,23 @@ def encoding_of(data: bytes) -> tuple[str, int]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             if (fault := _decoding_fault(data, encoding, len(mark))) is not None:
-                raise Refusal("cut_off" if _is_at_end(fault, data, len(mark)) else "unknown_encoding")
+                raise Refusal("cut_off") if _is_at_end(fault, data, len(mark)) else _unknown(fault, data)
             return encoding, len(mark)
     utf8_fault = _decoding_fault(data, "utf-8", 0)
     if utf8_fault is None:
         return "utf-8", 0
-    if _decoding_fault(data, "gb18030", 0) is None:
+    gb18030_fault = _decoding_fault(data, "gb18030", 0)
+    if gb18030_fault is None:
         return "gb18030", 0
     if _is_binary(data):
         raise Refusal("binary")
     if utf8_fault > 0 and _is_at_end(utf8_fault, data, 0) and not data[:utf8_fault].isascii():
         raise Refusal("cut_off")
-    raise Refusal("unknown_encoding")
+    raise _unknown(max(utf8_fault, gb18030_fault), data)
+
+
+def _unknown(fault: int, data: bytes) -> Refusal:
+    return Refusal("unknown_encoding", row=data.count(b"\n", 0, fault) + 1)
 
 
 def _decoding_fault(data: bytes, encoding: str, start: int) -> int | None:

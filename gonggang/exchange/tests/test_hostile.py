@@ -199,6 +199,7 @@ def test_entities_are_never_followed(tmp_path, doctype):
         (b"<html><body><p>no</p></body></html>", "里面没有表格"),
         ("姓名,村\n张三,周营村\n".encode("big5", "replace") + b"\xff\xfe\x80\x81", "文字编码认不出"),
         ("姓名,村\n张三,周营村".encode()[:-1], "末尾不完整"),
+        ("姓名,村\n张三,周营村\n李四,".encode("gb18030") + b"\xff,x\n", "见第 3 行"),
         (b"\xef\xbb\xbf" + "姓名,村\n张三,周营村".encode()[:-2], "末尾不完整"),
         ("姓名,村".encode("utf-16-le"), "不是表格，也不是文字"),
         ('姓名,备注\n张三,"没有收尾\n李四,乙\n'.encode(), "第 2 行的双引号只有一半"),

@@ -210,10 +210,8 @@ def test_a_village_written_once_where_nothing_is_merged(tmp_path, write, as_of, 
         post("A4", "王楼村", township="柳河镇"),
         post("A5", "", township="柳河镇"),
     ]
-    if kind == "csv":
-        path = write.csv(tmp_path / "表.csv", rows)
-    else:
-        path = write.xls(tmp_path / "表.xls", {"表": rows})
+    path = tmp_path / "表"
+    _ = write.csv(path, rows) if kind == "csv" else write.xls(path, {"表": rows})
     parsed = parse(path, POSTS, as_of)
     assert {row.values["number"]: row.values["village"] for row in parsed.rows} == {
         "A1": "周营村",
