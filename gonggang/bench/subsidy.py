@@ -50,7 +50,7 @@ def run(people: int) -> dict[str, Any]:
     `cpu_seconds` is this process alone; the database works on another core meanwhile.
     """
     os.environ["GONGGANG_HOME"] = str(home() / "bench")
-    from gonggang.commands.database import open_database
+    from gonggang.server.opening import open_database
 
     open_database()
     from django.db import connection, transaction

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from gonggang.commands.database import open_database
 from gonggang.commands.words import page_console, print_json
 from gonggang.core.errors import WorkFailed
+from gonggang.server.opening import open_database
 
 
 def register(app: typer.Typer) -> None:

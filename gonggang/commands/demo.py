@@ -32,8 +32,8 @@ def demo(
     """The whole main job on a sample county. Its data lie in a home of their own, apart from real work."""
     place = home() / "demo"
     os.environ["GONGGANG_HOME"] = str(place)
-    from gonggang.commands.database import open_database
     from gonggang.commands.imports import load_folder, show
+    from gonggang.server.opening import open_database
 
     open_database()
     folder = _sample_folder(place)

@@ -11,10 +11,10 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from gonggang.commands.database import open_database
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
+from gonggang.server.opening import open_database
 
 if TYPE_CHECKING:
     from gonggang.exchange.intake import Intake

@@ -5,10 +5,10 @@ from __future__ import annotations
 import typer
 from rich.table import Table
 
-from gonggang.commands.database import open_database
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.money import format_yuan
 from gonggang.core.month import Month
+from gonggang.server.opening import open_database
 
 
 def register(app: typer.Typer) -> None:

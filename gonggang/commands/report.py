@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from gonggang.commands.database import open_database
 from gonggang.commands.words import page_console, print_json
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
+from gonggang.server.opening import open_database
 
 SHOWN_ROWS_MAX = 50
 

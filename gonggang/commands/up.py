@@ -15,7 +15,7 @@ def up(
     port: int = typer.Option(8000, "--port", min=1, max=65535, help="网页的端口；被占用则顺延。"),
 ) -> None:
     """Database, migrations, web; the database goes on running when the web is stopped."""
-    from gonggang.commands.database import open_database
+    from gonggang.server.opening import open_database
     from gonggang.server.web import serve
 
     open_database()
