@@ -37,7 +37,7 @@ def events_of(data: bytes) -> Iterator[list[Any]]:
         yield [wire.ROW, number, cells]
 
 
-def _counted(events: Iterator[list[Any]]) -> Iterator[list[Any]]:
+def counted(events: Iterator[list[Any]]) -> Iterator[list[Any]]:
     """The same events, refused beyond the limits on rows, columns and cells of a whole file."""
     rows = cells = 0
     for event in events:
@@ -82,7 +82,7 @@ def _events_of_standard_input() -> Iterator[list[Any]]:
     data = sys.stdin.buffer.read(limits.FILE_BYTES_MAX + 1)
     if len(data) > limits.FILE_BYTES_MAX:
         raise Refusal("too_large", limit=limits.FILE_BYTES_MAX // limits.MEBIBYTE)
-    yield from _counted(events_of(data))
+    yield from counted(events_of(data))
 
 
 def main() -> None:
