@@ -25,14 +25,17 @@ setup:
 demo: setup
 	@$(BIN)/gonggang demo
 
-test: setup browser lint
+test: setup browser lint .cache/.gitignore
 	$(IN_TEST_HOME) $(BIN)/python -m pytest
 
-lint: setup
+lint: setup .cache/.gitignore
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(IN_TEST_HOME) $(BIN)/mypy
 	$(BIN)/lint-imports
+
+.cache/.gitignore:
+	@mkdir -p .cache && echo '*' > $@
 
 browser: setup
 	@sh tools/browser.sh

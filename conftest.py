@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def database_server() -> Iterator[None]:
         return
     with (folder("run") / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
-        cluster = postgres.start({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+        cluster = _start_disposable_server()
         _drop_leftovers(cluster)
         yield
         try:
@@ -56,6 +57,20 @@ def database_server() -> Iterator[None]:
         except BlockingIOError:  # another session is still at work
             return
         postgres.stop()
+
+
+def _start_disposable_server() -> Any:
+    """Start the server of the test home; a cluster that does not start any more is made anew."""
+    from gonggang.core.errors import WorkFailed
+    from gonggang.server import postgres
+
+    options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    try:
+        return postgres.start(options)
+    except WorkFailed:  # made by another version, or spoilt by a power cut
+        postgres.stop()
+        shutil.rmtree(postgres.this_cluster().folder)
+        return postgres.start(options)
 
 
 def _drop_leftovers(cluster: Any) -> None:

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gonggang"
 
-NOT_ROOMS = {"commands", "sample", "server"}
+NOT_ROOMS = {"commands", "bench", "sample", "testing", "server"}
 # What one room may see of another: its verbs, its questions and its pure rules ...
 OPEN_TO_ALL = {"actions", "queries", "rules"}
 # ... but these rooms are tools, and open whatever they have but their tables.
