@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from gonggang.core.text import drop_invisible, half_width
@@ -97,9 +98,16 @@ class Sheet:
 
 def written_title(cell: Cell) -> str:
     """A heading as a person reads it, on one line: half width, without spaces."""
-    return drop_invisible(half_width(shown(cell)))
+    return _one_line(shown(cell))
 
 
+# The same few hundred words are looked at for every kind of sheet, row by row.
+@lru_cache(maxsize=16_384)
+def _one_line(text: str) -> str:
+    return drop_invisible(half_width(text))
+
+
+@lru_cache(maxsize=16_384)
 def title_key(title: str) -> str:
     """The spelling by which headings are compared: no spaces, no unit in brackets at the end, no stars."""
     tidied = _MARKS.sub("", drop_invisible(half_width(title)).upper())

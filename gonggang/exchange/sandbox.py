@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from gonggang.core.errors import UnusableInput
+from gonggang.core.errors import UnusableInput, WorkFailed
 from gonggang.exchange import limits, wire
 from gonggang.exchange.refusal import sentence
 from gonggang.exchange.tables import Cell, Merge, Row, Table
@@ -28,7 +28,8 @@ def read_tables(path: Path | str) -> list[Table]:
     """Every sheet of a file with all its rows; a CSV is one table whose `sheet` is None.
 
     Raises UnusableInput with one Chinese sentence that names the file when it is absent, empty, not a table,
-    locked with a password, damaged, in an unknown encoding, or beyond the limits on size, memory and time.
+    locked with a password, damaged, in an unknown encoding, or beyond the limits on size, memory and time;
+    WorkFailed when no process can be started to read it.
     """
     tables: list[Table] = []
     for table, row in stream_tables(path):
@@ -97,15 +98,20 @@ class _Child:
 
     def __init__(self, source: int, file: str) -> None:
         self._file = file
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no word of the file on the line
-            _COMMAND,
-            stdin=source,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"LC_ALL": "C.UTF-8"},  # no address or key of this system reaches the child
-            close_fds=True,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no word of the file on the line
+                _COMMAND,
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"LC_ALL": "C.UTF-8"},  # no address or key of this system reaches the child
+                close_fds=True,
+            )
+        except OSError as error:
+            raise WorkFailed(
+                f"读文件的子进程启动不了（{error.strerror}）：请运行 gonggang doctor 查看。"
+            ) from None
 
     def __enter__(self) -> _Child:
         return self

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from gonggang.core.errors import UnusableInput
+from gonggang.core.errors import UnusableInput, WorkFailed
 from gonggang.exchange import limits, reader
 from gonggang.exchange.refusal import Refusal
 from gonggang.exchange.sandbox import read_tables
@@ -347,3 +347,9 @@ def test_the_child_knows_no_secret_of_the_parent(tmp_path, monkeypatch):
 
     ((_, row),) = list(stream_tables(put(tmp_path, b"a,b\n")))
     assert row.cells[0] == ""
+
+
+def test_a_machine_that_cannot_start_the_child(tmp_path, monkeypatch):
+    monkeypatch.setattr("gonggang.exchange.sandbox._COMMAND", ("/bin/no-such-program",))
+    with pytest.raises(WorkFailed, match="gonggang doctor"):
+        read_tables(put(tmp_path, b"a,b\n"))
