@@ -70,9 +70,7 @@ class CsvRows:
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
         )
-        self._parse = arrow_csv.ParseOptions(
-            delimiter=heading.delimiter, newlines_in_values=True, invalid_row_handler=lambda row: "skip"
-        )
+        self._parse = arrow_csv.ParseOptions(delimiter=heading.delimiter, newlines_in_values=True)
 
     def blocks(self) -> Iterator[Block]:
         """Blocks in the order of the file; raises UnusableInput where a quote is never closed."""
@@ -95,7 +93,7 @@ class CsvRows:
                 parse_options=self._parse,
                 convert_options=self._convert,
             )
-        except pa.ArrowInvalid:
+        except (pa.ArrowInvalid, UnicodeDecodeError):  # a ragged line; its words may be in no message
             return None
         if table.num_rows != lines:
             return None

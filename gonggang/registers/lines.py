@@ -46,8 +46,6 @@ class LineReader:
 
     def _begin(self) -> None:
         first = self._read()
-        if not first.strip():
-            raise UnusableInput(f"{self.path.name} 是空文件：请重新导出后再试。")
         cut = len(first) if self._ended else first.rfind(b"\n") + 1 or len(first)
         found = find_encoding(first[:cut])
         if found is None:
@@ -60,6 +58,8 @@ class LineReader:
             self._transcoder = codecs.getincrementaldecoder(found.codec)("replace")
             self.encoding = "utf-8"
             text = self._transcoder.decode(text).encode()
+        if not text.strip():
+            raise UnusableInput(f"{self.path.name} 是空文件：请重新导出后再试。")
         self._carriage_returns = b"\n" not in text and b"\r" in text
         self._waiting = self._with_newlines(text)
 
