@@ -48,6 +48,7 @@ START_SECONDS_MAX = 60
 RECOVERY_SECONDS_MAX = 900  # after a crash the server first replays its log
 LEFTOVER_SECONDS_MAX = 10
 STOP_SECONDS_MAX = 60
+CLUSTER_NAME_CHARACTERS_MAX = 60
 LOG_BYTES_MAX = 20 * 1024 * 1024
 SHARED_MEMORY_BYTES_MIN = 1024**3
 
@@ -235,7 +236,7 @@ def _launch_server(
     try:
         with launch(cluster.data, account, alive) as how:
             command = [program, "-D", how.data_name]
-            for name, value in {**_server_options(), **options}.items():
+            for name, value in {**_server_options(cluster), **options}.items():
                 command += ["-c", f"{name}={value}"]
             process = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **how.arguments
@@ -246,14 +247,14 @@ def _launch_server(
     process.returncode = 0  # it lives on without us; do not warn about that when this process ends
 
 
-def _server_options() -> dict[str, str]:
+def _server_options(cluster: Cluster) -> dict[str, str]:
     """Given on the command line, so that they hold whatever a file in the data folder says."""
     return {
         "listen_addresses": "",
         "unix_socket_directories": "../run",  # seen from the data folder: the real path may be too long
         "unix_socket_permissions": "0700",
         "port": str(PORT),
-        "cluster_name": "gonggang",
+        "cluster_name": str(cluster.home)[-CLUSTER_NAME_CHARACTERS_MAX:],  # so that `ps` tells homes apart
         "shared_buffers": "256MB",
         "max_wal_size": "2GB",
         "maintenance_work_mem": "128MB",
