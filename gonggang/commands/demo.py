@@ -10,7 +10,7 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
-from gonggang.commands.words import page_console, people_console, print_json
+from gonggang.commands.words import page_console, people_console, print_json, step_by_step
 from gonggang.core.month import Month
 from gonggang.server.home import home
 
@@ -42,8 +42,8 @@ def demo(
     from gonggang.cycle.actions import run_month
     from gonggang.reporting.month import month_json
 
-    with people_console.status(f"办理 {DEMO_MONTH}") as status:
-        done = run_month(DEMO_MONTH, progress=status.update)
+    with step_by_step(f"办理 {DEMO_MONTH}") as progress:
+        done = run_month(DEMO_MONTH, progress=progress)
     if json:
         print_json(month_json(done))
     else:

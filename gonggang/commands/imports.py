@@ -100,7 +100,7 @@ def load_folder(folder: Path, region: str | None = None) -> tuple[list[FileRepor
     """Take in a folder with a progress bar; returns the reports in loading order and what was not recognised."""
     from gonggang.exchange.intake import import_recognised, recognise_folder
 
-    with Progress(console=people_console, transient=True) as progress:
+    with Progress(console=people_console, transient=True, disable=not people_console.is_terminal) as progress:
         task = progress.add_task("识别文件", total=None)
         found, unrecognised, unreadable = recognise_folder(folder)
         progress.update(task, total=len(found))

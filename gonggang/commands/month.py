@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.table import Table
 
-from gonggang.commands.words import page_console, people_console, print_json
+from gonggang.commands.words import page_console, people_console, print_json, step_by_step
 from gonggang.core.money import format_yuan
 from gonggang.core.month import Month
 from gonggang.server.opening import open_database
@@ -29,8 +29,8 @@ def month(
     from gonggang.reporting.month import month_json
 
     code = region_from_text(region) if region else 0
-    with people_console.status(f"办理 {of_month}") as status:
-        done = run_month(of_month, code, progress=status.update)
+    with step_by_step(f"办理 {of_month}") as progress:
+        done = run_month(of_month, code, progress=progress)
     for county in done:
         if county.nothing_new:
             people_console.print(

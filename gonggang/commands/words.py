@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,16 @@ from gonggang.core.month import Month
 people_console = Console(stderr=True, highlight=False)
 # Written into a file or a pipe there is no edge of a screen; on a screen the width is the screen's.
 page_console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+@contextmanager
+def step_by_step(first: str) -> Iterator[Callable[[str], None]]:
+    """A line on the terminal that says what is being done; nothing where nobody is looking."""
+    if not people_console.is_terminal:
+        yield lambda _: None
+        return
+    with people_console.status(first) as status:
+        yield status.update
 
 
 def print_json(document: Any) -> None:
@@ -58,4 +70,4 @@ def usage_sentence(error: Exception) -> str:
     return f"命令写法不对（{message}）：{hint}"
 
 
-__all__ = ["CommandLineError", "page_console", "people_console", "print_json", "usage_sentence"]
+__all__ = ["CommandLineError", "page_console", "people_console", "print_json", "step_by_step", "usage_sentence"]

@@ -179,7 +179,13 @@ class Recognised:
     tables: list[Table] | None = None
 
 
+RECOGNISED_BY_SHEETS = 3
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".et", ".ods", ".parquet"})
+
+
+def first_tables(tables: Sequence[Table]) -> list[Table]:
+    """The sheets by which a workbook is recognised: the first few that hold anything."""
+    return [table for table in tables if table.rows][:RECOGNISED_BY_SHEETS]
 
 
 def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[dict[str, str]]]:
@@ -222,7 +228,7 @@ def recognise_file(path: Path) -> Recognised | None:
         if path.suffix.lower() == ".parquet":
             return None
         tables = read_tables(path)
-    sheet = recognise(tables, [importer.sheet for importer in _IMPORTERS.values()])
+    sheet = recognise(first_tables(tables), [importer.sheet for importer in _IMPORTERS.values()])
     if sheet is None:
         return None
     importer = next(i for i in _IMPORTERS.values() if i.sheet is sheet)

@@ -32,6 +32,16 @@ def enclosing(code: int, level: int) -> int:
     return code // span * span
 
 
+_COMMITTEES = (
+    ("村民委员会", "村"),
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("村委会", "村"),
+    ("居民委员会", ""),
+    ("居委会", ""),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A region as the index needs it."""
@@ -45,16 +55,11 @@ class Place:
 def village_key(name: str) -> str:
     """The comparable form of a village's name: no spaces, no committee suffix, 村 or 社区 kept."""
     text = drop_invisible(half_width(name))
-    for suffix, bare in (
-        ("村民委员会", "村"),
-        ("社区居民委员会", "社区"),
-        ("村委会", "村"),
-        ("社区居委会", "社区"),
-        ("居民委员会", ""),
-        ("居委会", ""),
-    ):
-        if text.endswith(suffix) and len(text) > len(suffix):
-            return text[: -len(suffix)] + bare
+    for suffix, kind in _COMMITTEES:
+        bare = text.removesuffix(suffix)
+        if bare and bare != text:
+            # 周营村村民委员会 and 周营村民委员会 are both the committee of 周营村.
+            return bare if not kind or bare.endswith(kind) else bare + kind
     return text
 
 
@@ -78,7 +83,7 @@ class VillageIndex:
     def candidates(self, village: str, township: str | None = None) -> list[Place]:
         """The villages that the words can mean; a township written before the village counts as the township."""
         key = village_key(village)
-        name = drop_invisible(township) if township else None
+        name = drop_invisible(township).removesuffix("办事处") if township else None
         if key not in self._by_name:
             for known in self._township_codes:
                 if key.startswith(known) and key[len(known) :] in self._by_name:

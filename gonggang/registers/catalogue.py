@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from gonggang.core.errors import UnusableInput
@@ -294,7 +295,13 @@ def register_of(kind: str) -> Register:
 
 def tidy_heading(text: object) -> str:
     """A heading as it is compared: half width, without anything invisible, lower case."""
-    return drop_invisible(half_width(str(text or ""))).lower()
+    return _tidied(str(text or ""))
+
+
+# The same few hundred words are looked at for every register, row by row.
+@lru_cache(maxsize=16_384)
+def _tidied(text: str) -> str:
+    return drop_invisible(half_width(text)).lower()
 
 
 def match_columns(register: Register, heading: list[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gonggang.core.errors import UnusableInput
-from gonggang.exchange.intake import Intake, StreamImporter, declare
+from gonggang.exchange.intake import Intake, StreamImporter, declare, first_tables
 from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table
 from gonggang.registers.actions import store
@@ -18,7 +18,7 @@ from gonggang.registers.workbook_rows import open_workbook
 def _recognises(path: Path, tables: Sequence[Table] | None) -> str | None:
     if tables is None:
         return kind_of(path)
-    opened = open_workbook(path, None, tables) if is_workbook(path) else None
+    opened = open_workbook(path, None, first_tables(tables)) if is_workbook(path) else None
     return opened[0].kind if opened is not None else None
 
 

@@ -31,7 +31,8 @@ VILLAGES = VillageIndex(
 
 @pytest.mark.clause("X6")
 @pytest.mark.parametrize(
-    "written", ["李家洼村", "李家洼村委会", "李家洼村民委员会", " 李家 洼村", "柳河镇李家洼村"]
+    "written",
+    ["李家洼村", "李家洼村委会", "李家洼村民委员会", "李家洼村村民委员会", " 李家 洼村", "柳河镇李家洼村"],
 )
 def test_writings_of_a_village(written):
     assert VILLAGES.find(written) == 379901100201
