@@ -212,10 +212,9 @@ def _start_cold(cluster: Cluster, alive: int, options: Mapping[str, str]) -> Non
     """Start the server, knowing that none of its processes is left: so whatever says otherwise is stale."""
     account = server_account(cluster.home, cluster.data)
     make_folders(cluster, account)
-    if cluster.data.exists():
-        binaries = binaries_for(cluster, account)
-    else:
-        binaries = initialise(cluster, account, alive)
+    binaries = (
+        binaries_for(cluster, account) if cluster.data.exists() else initialise(cluster, account, alive)
+    )
     for stale in (
         cluster.data / "postmaster.pid",
         cluster.real_socket_folder / SOCKET_NAME,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gonggang.server import health, postgres
+from gonggang.server import health
 from gonggang.server.health import HealthFinding, examine
 
 
@@ -20,8 +20,7 @@ def test_a_machine_on_which_nothing_was_done_yet_is_no_fault_and_stays_untouched
     assert not own_home.exists()
 
 
-def test_a_running_system_is_in_order(own_home: Path) -> None:
-    postgres.start()
+def test_a_running_system_is_in_order(shared_home: Path) -> None:
     assert found("database").verdict == "ok"
     assert found("modes").verdict == "ok"
     assert found("home").verdict == "ok"

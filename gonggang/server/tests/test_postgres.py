@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,28 +23,12 @@ AS_ROOT = os.geteuid() == 0
 START = "from gonggang.server import postgres; postgres.start(); print(postgres.status().process_id)"
 
 
-@pytest.fixture(scope="module")
-def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One home whose cluster the tests below start, break and mend in turn; its parents are closed."""
-    closed = tmp_path_factory.mktemp("closed")
-    closed.chmod(0o700)
-    home = closed / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GONGGANG_HOME", str(home))
-        patch.delenv("DATABASE_URL", raising=False)
-        yield home
-        postgres.stop()
-
-
 @pytest.fixture
-def cluster(shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+def cluster(shared_home: Path, shared_cluster: Cluster) -> Cluster:
     """The shared cluster, running, with one table that must outlive everything."""
-    monkeypatch.setenv("GONGGANG_HOME", str(shared_home))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    started = postgres.start()
-    with postgres.connect(started) as connection:
+    with postgres.connect(shared_cluster) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
-    return started
+    return shared_cluster
 
 
 def answer(cluster: Cluster) -> int:
@@ -61,7 +44,9 @@ def postmaster(cluster: Cluster) -> int:
     return process_id
 
 
-def test_several_processes_at_once_start_one_server(own_home: Path) -> None:
+def test_several_processes_at_once_start_one_server_and_two_homes_are_two_systems(
+    cluster: Cluster, own_home: Path
+) -> None:
     def start(_: int) -> str:
         return subprocess.run(
             [sys.executable, "-c", START], capture_output=True, text=True, check=True
@@ -71,6 +56,10 @@ def test_several_processes_at_once_start_one_server(own_home: Path) -> None:
         process_ids = set(pool.map(start, range(3)))
     assert len(process_ids) == 1
     assert process_ids != {"None"}
+
+    with postgres.connect(Cluster(own_home)) as connection:
+        assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
+    assert answer(cluster) == 42
 
 
 def test_a_second_start_finds_the_server(cluster: Cluster) -> None:
@@ -204,14 +193,6 @@ def test_a_cluster_left_half_made_is_made_again(own_home: Path) -> None:
     started = postgres.start()
     assert postgres.status().running
     assert sorted(path.name for path in started.folder.iterdir()) == ["data", "run"]
-
-
-def test_two_homes_are_two_systems(cluster: Cluster, own_home: Path) -> None:
-    other = postgres.start()
-    assert other.data != cluster.data
-    with postgres.connect(other) as connection:
-        assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
-    assert answer(cluster) == 42
 
 
 def test_the_wheel_works_under_a_long_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from gonggang.core.errors import UnusableInput
-from gonggang.server import postgres
 from gonggang.server.web import ADDRESS, PORT_MAX, reserve
 
 
@@ -49,8 +48,7 @@ def test_a_reserved_port_can_be_shared_with_our_workers() -> None:
 
 
 @pytest.mark.parametrize("to_all", [True, False], ids=["ctrl-c", "kill"])
-def test_the_site_answers_and_stops(to_all: bool, own_home: Path) -> None:
-    postgres.start()
+def test_the_site_answers_and_stops(to_all: bool, shared_home: Path) -> None:
     # As `gonggang up` does once the database is ready.
     site = subprocess.Popen(
         [sys.executable, "-c", "from gonggang.server.web import serve; serve()"],
