@@ -47,7 +47,7 @@ def demo(
     if json:
         print_json(month_json(done))
     else:
-        show(reports)
+        show(reports, problems_max=5)
         print_summary(done[0].region, done[0].name, DEMO_MONTH)
     if serve:
         from gonggang.server.web import serve as serve_site

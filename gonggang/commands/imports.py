@@ -116,7 +116,7 @@ def load_folder(folder: Path, region: str | None = None) -> tuple[list[FileRepor
     return reports, {"unrecognised": unrecognised, "unreadable": unreadable}
 
 
-def show(reports: list[FileReport]) -> None:
+def show(reports: list[FileReport], problems_max: int = SHOWN_PROBLEMS_MAX) -> None:
     """The reports as a table, and the first refused rows in words."""
     table = Table(title="导入结果", title_justify="left")
     for heading in ("文件", "数据行", "收下", "退回", "提醒"):
@@ -131,10 +131,11 @@ def show(reports: list[FileReport]) -> None:
         )
     page_console.print(table)
     problems = [(report.file, problem) for report in reports for problem in report.rejected]
-    for file, problem in problems[:SHOWN_PROBLEMS_MAX]:
-        page_console.print(f"{file} {problem.sheet or ''} {problem.message}".replace("  ", " "), markup=False)
-    if len(problems) > SHOWN_PROBLEMS_MAX:
-        page_console.print(f"……还有 {len(problems) - SHOWN_PROBLEMS_MAX} 行退回，加 --json 查看全部。")
+    for file, problem in problems[:problems_max]:
+        where = f"{file} {problem.sheet}" if problem.sheet else file
+        page_console.print(f"{where} {problem.message}", markup=False, soft_wrap=True)
+    if len(problems) > problems_max:
+        page_console.print(f"……还有 {len(problems) - problems_max} 行退回，加 --json 查看全部。")
 
 
 def batches(json: bool = typer.Option(False, "--json", help="输出一个 JSON。")) -> None:

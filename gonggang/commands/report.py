@@ -15,6 +15,33 @@ from gonggang.core.month import Month
 from gonggang.server.opening import open_database
 
 SHOWN_ROWS_MAX = 50
+_HEADINGS = {
+    "id_number": "身份证号",
+    "kind": "疑点",
+    "stage": "环节",
+    "post": "岗位编号",
+    "value": "数值",
+    "median": "中位数",
+    "category": "人员类别",
+    "rank": "名次",
+    "keys": "三项依据",
+    "tie": "并列",
+    "to_verify": "待核",
+    "relation": "是干部的什么人",
+    "of": "干部",
+    "official_kind": "干部类别",
+    "verdict": "判定",
+    "on": "到期日",
+    "cause": "原因",
+    "reason": "失败原因",
+    "amount_fen": "金额（分）",
+    "groups": "相近岗位组",
+    "outliers": "离群岗位",
+    "success_count": "成功笔数",
+    "total_success_fen": "成功金额（分）",
+    "failed": "失败",
+    "total_failed_fen": "失败金额（分）",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -69,10 +96,11 @@ def _show(found: Any) -> None:
     if isinstance(found, dict):
         for key, value in found.items():
             if isinstance(value, list):
-                page_console.print(f"{key}（{len(value)}）")
+                page_console.print(f"{_HEADINGS.get(key, key)}（{len(value)}）")
                 _show(value)
             else:
-                page_console.print(f"{key}：{value:,}" if isinstance(value, int) else f"{key}：{value}")
+                name = _HEADINGS.get(key, key)
+            page_console.print(f"{name}：{value:,}" if isinstance(value, int) else f"{name}：{value}")
         return
     if not found:
         page_console.print("没有。")
@@ -83,7 +111,7 @@ def _show(found: Any) -> None:
     else:
         table = Table()
         for key in found[0]:
-            table.add_column(key)
+            table.add_column(_HEADINGS.get(key, key), no_wrap=key in ("id_number", "of"))
         for row in found[:SHOWN_ROWS_MAX]:
             table.add_row(*(_cell(key, value) for key, value in row.items()))
         page_console.print(table)
@@ -93,9 +121,14 @@ def _show(found: Any) -> None:
 
 def _cell(key: str, value: Any) -> str:
     from gonggang.core.masks import mask
+    from gonggang.reporting.words import REPORTED, word
 
+    if isinstance(value, bool):
+        return "是" if value else ""
+    if isinstance(value, dict):
+        return "、".join(_cell("", each) for each in value.values())
     if value is None:
         return "—"
     if key in ("id_number", "of"):
         return mask("id_number", str(value))
-    return str(value)
+    return word(REPORTED.get(key, {}), str(value))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from gonggang.attendance import queries as attendance
+from gonggang.attendance.queries import Anomaly
 from gonggang.core.month import Month
 from gonggang.exits import queries as exits
 from gonggang.placements import queries as placements
@@ -55,6 +56,7 @@ class MonthSummary:
     bank_success: int = 0
     bank_failed: int = 0
     bank_success_fen: int = 0
+    bank_failed_fen: int = 0
     complaints_open: int = 0
     complaints: int = 0
 
@@ -68,9 +70,9 @@ def month_summary(region: int, month: Month) -> MonthSummary:
     )
     there = posts.posts(region)
     sheets, locked = attendance.sheet_counts(region, month)
-    with_sheet = attendance.locked_villages(region, month)
-    lines = subsidies.lines_of(region, month)
-    returned = subsidies.bank_returns(region, month)
+    with_sheet = attendance.villages_with_sheet(region, month)
+    returned = subsidies.return_rows(region, month)
+    paid, bounced = (subsidies.sum_of(returned.filter(succeeded=answer)) for answer in (True, False))
     defects = recruitment.procedure_defects(region, month)
     warned = exits.due(region, month.next().first, 90)
     complaints = supervision.complaint_counts(region)
@@ -89,7 +91,7 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         sheets_locked=locked,
         villages_without_sheet=len({row[3] for row in in_post} - with_sheet),
         totals=subsidies.totals(region, month),
-        held_by_reason=dict(Counter(line.reason for line in lines if line.held and line.reason)),
+        held_by_reason=subsidies.held_by_reason(region, month),
         checks=_checks(region, month),
         registers=registers.facts(),
         defects=dict(Counter(d.kind for d in defects)),
@@ -97,9 +99,10 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         expiring={
             days: sum((w.ends_on - month.next().first).days <= days for w in warned) for days in (30, 60, 90)
         },
-        bank_success=sum(line.succeeded for line in returned),
-        bank_failed=sum(not line.succeeded for line in returned),
-        bank_success_fen=sum(line.amount_fen for line in returned if line.succeeded),
+        bank_success=paid.rows,
+        bank_failed=bounced.rows,
+        bank_success_fen=paid.fen,
+        bank_failed_fen=bounced.fen,
         complaints=complaints[0],
         complaints_open=complaints[1],
     )
@@ -107,14 +110,29 @@ def month_summary(region: int, month: Month) -> MonthSummary:
 
 def _checks(region: int, month: Month) -> list[CheckFigures]:
     figures: dict[str, CheckFigures] = {}
+    hits = screening.hit_counts(region, month)
     for run in screening.last_runs(region, month):
-        hits = Counter(hit.check_name for hit in screening.hits_of(run))
         for each in run.coverage:
             before = figures.get(each["check"], CheckFigures(each["check"], 0, 0, {}))
             figures[each["check"]] = CheckFigures(
                 each["check"],
                 before.compared + each["compared"],
-                before.hits + hits[each["check"]],
+                hits.get(each["check"], 0),
                 dict(Counter(before.not_compared) + Counter(each["not_compared"])),
             )
     return list(figures.values())
+
+
+def attendance_anomalies(region: int, month: Month) -> list[Anomaly]:
+    """What cannot be right on the sheets of a territory's month (clauses 11.5, 11.7)."""
+    return attendance.anomalies(
+        region,
+        month,
+        begins_on={entry.placement_id: entry.begins_on for entry in placements.payroll(region, month)},
+        died_on=screening.deaths(region, month.last),
+    )
+
+
+def months(region: int) -> list[Month]:
+    """The months of which there is something to show of a territory, the newest first."""
+    return sorted({*screening.months(region), *attendance.months(region)}, reverse=True)

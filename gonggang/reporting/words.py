@@ -61,6 +61,51 @@ ANOMALIES = {
 }
 
 
+RELATIONS = {
+    "SPOUSE": _("配偶"),
+    "PARENT": _("父母"),
+    "PARENT_IN_LAW": _("岳父母、公婆"),
+    "CHILD": _("子女"),
+    "CHILD_SPOUSE": _("子女的配偶"),
+    "SIBLING": _("兄弟姐妹"),
+    "GRANDPARENT": _("祖父母"),
+    "MATERNAL_GRANDPARENT": _("外祖父母"),
+    "GRANDCHILD": _("孙子女"),
+    "MATERNAL_GRANDCHILD": _("外孙子女"),
+}
+OFFICIALS = {"village_cadre": _("村（社区）干部"), "public_official": _("财政供养人员")}
+VERDICTS = {"yes": _("是"), "no": _("否"), "to_verify": _("待核")}
+OUTLIERS = {"subsidy": _("补贴标准"), "required_days": _("规定天数")}
+CATEGORIES = {
+    "POVERTY_ALLEVIATED": _("脱贫享受政策人口"),
+    "RELAPSE_MONITORED": _("防止返贫监测帮扶对象"),
+    "LOW_INCOME": _("低收入人口"),
+    "DISABLED": _("残疾人"),
+    "RURAL_OLDER": _("农村大龄人员"),
+    "SINGLE_PARENT": _("单亲家庭成员"),
+    "REGISTERED_UNEMPLOYED_YOUTH": _("登记失业青年"),
+    "MOTHER_OF_TWO": _("二孩妈妈"),
+    "ZERO_EMPLOYMENT_FAMILY": _("城镇零就业家庭人员"),
+    "URBAN_OLDER_UNEMPLOYED": _("城镇大龄失业人员"),
+    "URBAN_SUBSISTENCE_UNEMPLOYED": _("城镇低保失业人员"),
+    "LONG_TERM_UNEMPLOYED": _("连续失业一年以上人员"),
+    "ZERO_TRANSFER_POOR_FAMILY": _("农村零转移就业贫困家庭成员"),
+    "LAND_LOST": _("失地难就业人员"),
+    "OTHER_APPROVED": _("其他"),
+    "UNKNOWN": _("未填类别"),
+}
+# The words of each column of a named report.
+REPORTED: dict[str, dict[str, object]] = {
+    "kind": {**DEFECTS, **OUTLIERS},
+    "stage": STAGES,
+    "cause": CAUSES,
+    "relation": RELATIONS,
+    "official_kind": OFFICIALS,
+    "verdict": VERDICTS,
+    "category": CATEGORIES,
+}
+
+
 def word(words: dict[str, object], code: str | None) -> str:
     """The word for a code; a code without a word is shown as it is rather than hidden."""
     return "" if code is None else str(words.get(code, code))
