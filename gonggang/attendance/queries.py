@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, QuerySet
+
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.core.month import Month
 from gonggang.regions.rules import territory
@@ -28,6 +30,27 @@ def locked_villages(region: int, month: Month) -> set[int]:
         month=month.first, village_code__gte=low, village_code__lt=high, locked_at__isnull=False
     )
     return set(sheets.values_list("village_code", flat=True))
+
+
+def sheet_rows(region: int, month: Month) -> QuerySet[MonthSheet]:
+    """The sheets of a territory's month, each with how many `people` stand on it; to be paged."""
+    low, high = territory(region)
+    sheets = MonthSheet.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    return sheets.annotate(people=Count("rows__person", distinct=True)).order_by("village_code")
+
+
+def villages_with_sheet(region: int, month: Month) -> set[int]:
+    """The villages of a territory that have handed in a sheet of the month, locked or not."""
+    low, high = territory(region)
+    sheets = MonthSheet.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    return set(sheets.values_list("village_code", flat=True))
+
+
+def months(region: int) -> list[Month]:
+    """The months of which a territory has sheets, the newest first."""
+    low, high = territory(region)
+    sheets = MonthSheet.objects.filter(village_code__gte=low, village_code__lt=high)
+    return [Month.of(day) for day in sheets.values_list("month", flat=True).distinct().order_by("-month")]
 
 
 def marks_by_placement(region: int, month: Month) -> dict[int, str]:

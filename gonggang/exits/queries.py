@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from gonggang.exits.models import ExpiryWarning
 from gonggang.regions.rules import territory
 
 
 def due(region: int, on: date, days: int) -> list[ExpiryWarning]:
     """The warnings of a territory whose end lies in [on, on + days], the nearest first."""
+    return list(due_rows(region, on, days))
+
+
+def due_rows(region: int, on: date, days: int) -> QuerySet[ExpiryWarning]:
+    """The same as `due`, to be paged."""
     low, high = territory(region)
     rows = ExpiryWarning.objects.filter(
         village_code__gte=low, village_code__lt=high, ends_on__gte=on, ends_on__lte=on + timedelta(days=days)
     )
-    return list(rows.order_by("ends_on", "placement_id"))
+    return rows.order_by("ends_on", "placement_id")

@@ -62,3 +62,16 @@ def villages_of(person_ids: Iterable[int]) -> dict[int, int]:
         rows = Person.objects.filter(pk__in=wanted[start : start + _CHUNK], village_code__isnull=False)
         found.update(rows.values_list("pk", "village_code"))
     return found
+
+
+def account_numbers(accounts: Iterable[tuple[int, bytes]]) -> dict[tuple[int, bytes], str]:
+    """The account numbers of (person, blind index) pairs; callers mask what they show."""
+    wanted = set(accounts)
+    rows = BankAccount.objects.filter(
+        person_id__in={person for person, _ in wanted}, account_index__in={index for _, index in wanted}
+    )
+    found: dict[tuple[int, bytes], str] = {}
+    for person, index, sealed in rows.values_list("person_id", "account_index", "account_sealed"):
+        if (person, bytes(index)) in wanted:
+            found[person, bytes(index)] = cipher().decrypt(bytes(sealed), purpose=ACCOUNT)
+    return found

@@ -111,7 +111,7 @@ def month_summary(region: int, month: Month) -> MonthSummary:
 def _checks(region: int, month: Month) -> list[CheckFigures]:
     figures: dict[str, CheckFigures] = {}
     hits = screening.hit_counts(region, month)
-    for run in screening.last_runs(region, month):
+    for run in screening.covering_runs(region, month):
         for each in run.coverage:
             before = figures.get(each["check"], CheckFigures(each["check"], 0, 0, {}))
             figures[each["check"]] = CheckFigures(

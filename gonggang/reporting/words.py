@@ -16,10 +16,14 @@ CHECKS = {
     "name_mismatch": _("同号异名"),
 }
 NOT_COMPARED = {
-    "register_missing": _("登记簿未到"),
-    "retirement_category_unknown": _("退休类别未知"),
-    "age_limit_unknown": _("年龄上限未录入"),
-    "bank_account_missing": _("没有账号"),
+    "register_missing": _("没有收到登记数据"),
+    "register_empty": _("收到的数据没有可用的行"),
+    "register_too_old": _("收到的数据过旧"),
+    "month_not_covered": _("收到的数据没有当月的记录"),
+    "register_fact_unknown": _("对方数据关键一项空白"),
+    "retirement_category_unknown": _("退休类别未填"),
+    "urban_rural_unknown": _("城乡未填"),
+    "account_missing": _("没有账号"),
 }
 HELD = {
     "death": _("死亡待核实"),

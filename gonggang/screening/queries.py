@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Count, QuerySet
+
+from gonggang.core.masks import mask
 from gonggang.core.month import Month
 from gonggang.regions.rules import territory
 from gonggang.screening.models import Hit, NotCompared, ScreeningRun
@@ -54,3 +58,62 @@ def open_hits(run: ScreeningRun, checks: Iterable[str]) -> dict[int, str]:
     for person, check in sorted(rows.values_list("person_id", "check_name"), key=lambda r: order.index(r[1])):
         found.setdefault(person, check)
     return found
+
+
+def months(region: int) -> list[Month]:
+    """The months that have been compared in a territory, the newest first."""
+    low, high = territory(region)
+    rows = ScreeningRun.objects.filter(region_code__gte=low, region_code__lt=high)
+    return [Month.of(day) for day in rows.values_list("month", flat=True).distinct().order_by("-month")]
+
+
+def newest_region() -> int | None:
+    """The region of the newest month that has been compared anywhere."""
+    return ScreeningRun.objects.order_by("-month", "-pk").values_list("region_code", flat=True).first()
+
+
+def covering_runs(region: int, month: Month) -> list[ScreeningRun]:
+    """The newest comparisons that do not lie inside another one, so that nobody is counted to two of them."""
+    runs = last_runs(region, month)
+    return [run for run in runs if not any(_inside(run, other) for other in runs if other is not run)]
+
+
+def _inside(run: ScreeningRun, other: ScreeningRun) -> bool:
+    low, high = territory(other.region_code)
+    return low <= run.region_code < high
+
+
+def hit_rows(region: int, month: Month) -> QuerySet[Hit]:
+    """The hits that the newest comparison of a territory's month found, with their persons; to be paged."""
+    found = Hit.objects.filter(last_run__in=last_runs(region, month)).select_related("person")
+    return found.order_by("check_name", "village_code", "pk")
+
+
+def hit_counts(region: int, month: Month) -> dict[str, int]:
+    """How many hits of each check the newest comparison of a territory's month found."""
+    rows = hit_rows(region, month).order_by().values_list("check_name").annotate(Count("pk"))
+    return dict(rows)
+
+
+def not_compared_rows(region: int, month: Month, check: str) -> QuerySet[NotCompared]:
+    """Whom a check could not decide one by one, with their persons; to be paged.
+
+    A check that did not run at all has nobody here: then everyone in post was not compared.
+    """
+    rows = NotCompared.objects.filter(run__in=covering_runs(region, month), check_name=check)
+    return rows.select_related("person").order_by("why", "person_id")
+
+
+def compared_again(region: int, month: Month) -> Month | None:
+    """A later month that has been compared, if any: its hits are no longer counted to the earlier month."""
+    newest = months(region)[:1]
+    return newest[0] if newest and newest[0] > month else None
+
+
+# Where the wording of a hit quotes the name that another department has written.
+_QUOTED_NAME = re.compile(r"写作“([^”]*)”")
+
+
+def masked_detail(detail: str) -> str:
+    """The sentence of a hit as the public may see it: the names that it quotes are masked."""
+    return _QUOTED_NAME.sub(lambda found: f"写作“{mask('name', found[1])}”", detail)

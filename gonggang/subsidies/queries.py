@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from gonggang.core.month import Month
 from gonggang.regions.rules import territory
@@ -44,6 +44,41 @@ def totals(region: int, month: Month) -> MonthTotals:
         held=Sum("amount_fen", filter=held),
     )
     return MonthTotals(sums["lines"], sums["total"] or 0, sums["held_lines"], sums["held"] or 0)
+
+
+def line_rows(region: int, month: Month) -> QuerySet[SubsidyLine]:
+    """The lines of a territory's month with person and post, by village; to be filtered and paged."""
+    low, high = territory(region)
+    rows = SubsidyLine.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    return rows.select_related("person", "placement__post").order_by("village_code", "placement_id")
+
+
+def held_by_reason(region: int, month: Month) -> dict[str, int]:
+    """How many lines of a territory's month are held, by the reason, the most frequent first."""
+    rows = line_rows(region, month).filter(held=True).order_by().values_list("reason")
+    return dict(rows.annotate(lines=Count("pk")).order_by("-lines", "reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows there are and what they come to, in fen."""
+
+    rows: int
+    fen: int
+
+
+def sum_of(rows: QuerySet[SubsidyLine] | QuerySet[BankReturnLine]) -> Total:
+    """The sum over a whole result, not over a page of it."""
+    total = rows.order_by().aggregate(rows=Count("pk"), fen=Sum("amount_fen"))
+    return Total(total["rows"], total["fen"] or 0)
+
+
+def return_rows(region: int, month: Month) -> QuerySet[BankReturnLine]:
+    """What the bank returned for a territory's month with persons, failures first; to be filtered and paged."""
+    low, high = territory(region)
+    inside = Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None)
+    rows = BankReturnLine.objects.filter(inside, month=month.first).select_related("person")
+    return rows.order_by("succeeded", "village_code", "pk")
 
 
 def bank_returns(region: int, month: Month | None) -> list[BankReturnLine]:
