@@ -34,13 +34,13 @@ _HEADINGS = {
     "on": "到期日",
     "cause": "原因",
     "reason": "失败原因",
-    "amount_fen": "金额（分）",
+    "amount_fen": "金额（元）",
     "groups": "相近岗位组",
     "outliers": "离群岗位",
     "success_count": "成功笔数",
-    "total_success_fen": "成功金额（分）",
+    "total_success_fen": "成功金额（元）",
     "failed": "失败",
-    "total_failed_fen": "失败金额（分）",
+    "total_failed_fen": "失败金额（元）",
 }
 
 
@@ -99,8 +99,7 @@ def _show(found: Any) -> None:
                 page_console.print(f"{_HEADINGS.get(key, key)}（{len(value)}）")
                 _show(value)
             else:
-                name = _HEADINGS.get(key, key)
-            page_console.print(f"{name}：{value:,}" if isinstance(value, int) else f"{name}：{value}")
+                page_console.print(f"{_HEADINGS.get(key, key)}：{_cell(key, value)}")
         return
     if not found:
         page_console.print("没有。")
@@ -110,7 +109,7 @@ def _show(found: Any) -> None:
             page_console.print("、".join(group), markup=False)
     else:
         table = Table()
-        for key in found[0]:
+        for key in map(str, found[0]):
             table.add_column(_HEADINGS.get(key, key), no_wrap=key in ("id_number", "of"))
         for row in found[:SHOWN_ROWS_MAX]:
             table.add_row(*(_cell(key, value) for key, value in row.items()))
@@ -121,6 +120,7 @@ def _show(found: Any) -> None:
 
 def _cell(key: str, value: Any) -> str:
     from gonggang.core.masks import mask
+    from gonggang.core.money import format_yuan
     from gonggang.reporting.words import REPORTED, word
 
     if isinstance(value, bool):
@@ -129,6 +129,8 @@ def _cell(key: str, value: Any) -> str:
         return "、".join(_cell("", each) for each in value.values())
     if value is None:
         return "—"
+    if key.endswith("_fen"):
+        return format_yuan(value)
     if key in ("id_number", "of"):
         return mask("id_number", str(value))
     return word(REPORTED.get(key, {}), str(value))
