@@ -27,6 +27,13 @@ def counties(region: int = 0) -> list[tuple[int, str]]:
     return inside or list(found.filter(code=region // 10**6 * 10**6).values_list("code", "name"))
 
 
+def townships(county: int) -> list[tuple[int, str]]:
+    """The townships (code, name) of a county."""
+    low, high = territory(county)
+    found = Region.objects.filter(level=Region.Level.TOWNSHIP, code__gte=low, code__lt=high)
+    return list(found.order_by("code").values_list("code", "name"))
+
+
 def region_from_text(text: str) -> int:
     """A region argument (6, 9 or 12 digits) to its 12-digit code; raises UnusableInput when there is no such place."""
     digits = text.strip()

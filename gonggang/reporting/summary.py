@@ -92,7 +92,7 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         villages_without_sheet=len({row[3] for row in in_post} - with_sheet),
         totals=subsidies.totals(region, month),
         held_by_reason=subsidies.held_by_reason(region, month),
-        checks=_checks(region, month),
+        checks=check_figures(region, month),
         registers=registers.facts(),
         defects=dict(Counter(d.kind for d in defects)),
         people_with_defects=len({d.person_id for d in defects}),
@@ -108,7 +108,8 @@ def month_summary(region: int, month: Month) -> MonthSummary:
     )
 
 
-def _checks(region: int, month: Month) -> list[CheckFigures]:
+def check_figures(region: int, month: Month) -> list[CheckFigures]:
+    """What the newest comparison of a territory's month covered and hit, check by check; empty without one."""
     figures: dict[str, CheckFigures] = {}
     hits = screening.hit_counts(region, month)
     for run in screening.covering_runs(region, month):

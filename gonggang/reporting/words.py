@@ -63,8 +63,18 @@ ANOMALIES = {
     "attendance_after_death": _("死亡后仍有出勤"),
     "attendance_before_start": _("上岗前已有出勤"),
 }
-
-
+HIT_STATUS = {
+    "unverified": _("待核实"),
+    "true": _("属实"),
+    "false_positive": _("误报"),
+    "data_error": _("数据有误"),
+}
+COMPLAINT_STATUS = {"open": _("办理中"), "closed": _("已办结")}
+CONCLUSIONS = {
+    "substantiated": _("属实"),
+    "partly_substantiated": _("部分属实"),
+    "unsubstantiated": _("不属实"),
+}
 RELATIONS = {
     "SPOUSE": _("配偶"),
     "PARENT": _("父母"),

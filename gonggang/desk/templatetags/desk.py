@@ -1,0 +1,66 @@
+"""Template tags of the desk: icons from one sprite, addresses of the same county and month, numbers with their units."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from gonggang.core.money import format_yuan
+
+register = template.Library()
+
+_SPRITE = Path(__file__).resolve().parents[1] / "static/desk/vendor/tabler/sprite.svg"
+_SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)".*?</symbol>')
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return {found[1]: found[0] for found in _SYMBOL.finditer(_SPRITE.read_text(encoding="utf-8"))}
+
+
+@register.simple_tag(takes_context=True)
+def icon(context: Context, name: str) -> SafeString:
+    """A drawing that repeats what words beside it say; `sprite` at the foot of the page brings its lines."""
+    if name not in _symbols():
+        raise template.TemplateSyntaxError(f"the sprite has no icon {name}")
+    context["icons"].add(name)
+    return format_html('<svg class="gg-i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def sprite(context: Context) -> SafeString:
+    """The lines of the icons that this page has used."""
+    used = "".join(_symbols()[name] for name in sorted(context["icons"]))
+    return mark_safe(f'<svg class="gg-sr" aria-hidden="true" focusable="false">{used}</svg>')  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def go(context: Context, screen: str, *args: Any, **query: Any) -> str:
+    """The address of a screen of the county and month that the page is about."""
+    address: str = context["scope"].address(screen, *args, **query)
+    return address
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A count with separators; what is not known is a dash."""
+    return "—" if value is None else f"{value:,}"
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """An amount in fen as yuan with two decimals; what is not known is a dash."""
+    return "—" if fen is None else f"¥{format_yuan(fen)}"
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date as year-month-day; what is not known is a dash."""
+    return "—" if value is None else f"{value:%Y-%m-%d}"
