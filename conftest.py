@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["gonggang.testing"]
 
@@ -21,6 +22,10 @@ if not (CACHE / ".gitignore").exists():
     CACHE.mkdir(exist_ok=True)
     (CACHE / ".gitignore").write_text("*\n")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gonggang.settings")
+
+# A busy machine is no failure of a rule.
+hypothesis_settings.register_profile("gonggang", deadline=None)
+hypothesis_settings.load_profile("gonggang")
 
 TEST_DATABASE_PREFIX = "test_gonggang_"
 

@@ -6,26 +6,16 @@ GONGGANG_HOME (state), DATABASE_URL (another PostgreSQL), GONGGANG_SECRET_KEY, G
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from gonggang.server.database import database_settings
-from gonggang.server.home import folder, home
+from gonggang.server.home import home, secret_key
 
 PACKAGE = Path(__file__).resolve().parent
 GONGGANG_HOME = home()
 
-
-def _own_secret_key() -> str:
-    """A key of this home, made at first use; a host that serves others sets GONGGANG_SECRET_KEY."""
-    place = folder("keys") / "django-secret-key"
-    if not place.exists():
-        place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(48))
-    return place.read_text()
-
 DEBUG = os.environ.get("GONGGANG_DEBUG") == "1"
-SECRET_KEY = os.environ.get("GONGGANG_SECRET_KEY") or _own_secret_key()
+SECRET_KEY = os.environ.get("GONGGANG_SECRET_KEY") or secret_key()
 ALLOWED_HOSTS = os.environ.get("GONGGANG_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 
 # The rooms that keep tables or screens, in the order of the house.

@@ -13,8 +13,8 @@ from gonggang.core.national_id import id_key
 from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sandbox import Table, read_tables
 from gonggang.exchange.sheets import ParsedFile, ParsedRow, parse_sheet, recognise
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.regions.rules import Place, VillageIndex
 from gonggang.registers.intake import IntakeResult, is_workbook, try_take_in
 from gonggang.screening.roster import RosterRow, UrbanRural

@@ -77,10 +77,16 @@ def undo_batch(number: int, *, officer: Any | None = None) -> ImportBatch:
         raise UnusableInput(f"没有第 {number} 号导入批次：请用 gonggang batches 查看批次号。")
     if batch.undone_at is not None:
         raise UnusableInput(f"第 {number} 号导入批次（{batch.file_name}）已经撤回过，不必再撤。")
-    for change in batch.changes.order_by("-pk"):
-        _restore(change)
+    later = ImportBatch.objects.filter(pk__gt=batch.pk, undone_at=None).exclude(kind=batch.kind)
+    if batch.kind == "regions" and later.exists():
+        # Everything names its place by code, so nothing in the table itself would hold a region back.
+        raise WorkFailed(
+            f"第 {number} 号批次（{batch.file_name}）不能撤回：后来导入的文件都用到这份区划，请先撤回它们。"
+        )
     try:
         with transaction.atomic():
+            for change in batch.changes.order_by("-pk"):
+                _restore(change)
             for table in _tables_with_batch():
                 table._base_manager.filter(batch=batch)._raw_delete("default")
             with connection.cursor() as cursor:

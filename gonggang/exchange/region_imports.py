@@ -7,7 +7,7 @@ from gonggang.exchange.intake import Applied, Importer, Intake, declare
 from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sheets import ParsedFile
 from gonggang.regions.actions import RegionEntry, add_regions
-from gonggang.regions.models import Region
+from gonggang.regions.rules import COUNTY
 
 
 def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
@@ -22,7 +22,7 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
         for row in parsed.rows
     ]
     added, changes = add_regions(entries, batch=intake.batch)
-    counties = {entry.code for entry in entries if entry.level == Region.Level.COUNTY}
+    counties = {entry.code for entry in entries if entry.level == COUNTY}
     if len(counties) == 1 and not intake.region:
         # What comes after in the same folder is of this county, so that names need no county before them.
         intake.region = counties.pop()

@@ -16,7 +16,6 @@ from gonggang.people.actions import entry_of
 from gonggang.people.queries import account_ids
 from gonggang.placements import actions as placements
 from gonggang.placements.actions import TakenOver
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.queries import PostFacts, posts
 from gonggang.recruitment.actions import (
     DATE_FIELDS,
@@ -25,6 +24,7 @@ from gonggang.recruitment.actions import (
     keep_old_procedures,
     take_over,
 )
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.recruitment.sheets import APPLICANTS
 from gonggang.regions.queries import village_index
 from gonggang.regions.rules import village_problem

@@ -99,7 +99,10 @@ def masked_id(chance: Random, number: str) -> str:
 
 def scientific_id(number: str) -> str:
     """What a spreadsheet makes of the number: its last digits are gone."""
-    return f"{number[0]}.{number[1:6]}E+17"
+    digits = number.strip(
+        "'\u00a0\u200b \u3000"
+    )  # what was written before the number does not survive either
+    return f"{digits[0]}.{digits[1:6]}E+17"
 
 
 def account_writing(chance: Random, account: str) -> str:
