@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gonggang.core.errors import RowProblem
+from gonggang.core.errors import RowProblem, UnusableInput
 from gonggang.exchange.intake import Applied, Importer, Intake, declare
 from gonggang.exchange.sandbox import Table
 from gonggang.exchange.sheets import ParsedFile, ParsedRow
@@ -34,6 +34,8 @@ def _check_roster(intake: Intake, tables: Sequence[Table]) -> Callable[[ParsedRo
     index = intake.memory["villages"] = village_index(intake.region)
     there: dict[str, PostFacts] = {p.number: p for p in posts(intake.region)}
     intake.memory["posts"] = there
+    if not there:
+        raise UnusableInput("系统里还没有岗位，花名册对不上岗位：请先导入岗位台账（gonggang import posts 文件）。")
 
     def check(row: ParsedRow) -> RowProblem | None:
         problem = village_problem(index, row.values["village"], row.values["township"])
