@@ -32,14 +32,15 @@ INSERT INTO placements_placement (id, person_id, post_id, village_code, urban_ru
 SELECT 900000000 + n, 900000000 + n, 900000000 + n %% {villages}, 379901100200 + n %% {villages}, 'RURAL',
        daterange(DATE '2022-01-01' + (n %% 800), NULL), 1, '', '', ''
 FROM generate_series(1, {people}) n;
-INSERT INTO attendance_monthsheet (id, village_code, month, locked_at)
-SELECT 900000000 + n, 379901100200 + n, DATE '2024-05-01', now() FROM generate_series(0, {villages} - 1) n;
+INSERT INTO attendance_monthsheet (id, village_code, month)
+SELECT 900000000 + n, 379901100200 + n, DATE '2024-05-01' FROM generate_series(0, {villages} - 1) n;
 INSERT INTO attendance_attendancerow (id, sheet_id, person_id, placement_id, month, village_code, post_name, marks,
                                       contested, note)
 SELECT 900000000 + n, 900000000 + n %% {villages}, 900000000 + n, 900000000 + n, DATE '2024-05-01',
        379901100200 + n %% {villages}, '保洁员',
        overlay(repeat('√√√√√休休', 4) || '√√√' placing '○' from 1 + n %% 31), false, ''
 FROM generate_series(1, {people}) n;
+UPDATE attendance_monthsheet SET locked_at = now() WHERE id >= 900000000;
 ANALYZE people_person, posts_post, placements_placement, attendance_monthsheet, attendance_attendancerow;
 """
 
