@@ -42,4 +42,6 @@ def years_before(day: date, years: int) -> date:
 def later_by_months(day: date, months: int) -> date:
     """The day that many months later; where that month is too short, its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    if day.day > 28:
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day.day)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -16,6 +14,7 @@ from gonggang.sample.applicants import ApplicantBuilder
 from gonggang.sample.attendance import MarkBuilder, plant_deaths, plant_late_starts
 from gonggang.sample.complaints import write_complaints
 from gonggang.sample.exports import CountyExports
+from gonggang.sample.folders import NewFolder
 from gonggang.sample.identities import IdentityMint
 from gonggang.sample.model import BankReturn, County, Placement, Post, Practice
 from gonggang.sample.officials import Officials
@@ -31,15 +30,19 @@ from gonggang.sample.welfare import Welfare
 PEOPLE_MAX: Final = 30_000
 INSURANCE_ROWS_PER_PERSON: Final = 30
 INSURANCE_ROWS_MAX: Final = 300_000
+COUNTY_REGISTER_ROWS_MAX: Final = 3_000_000
+MONTH_FIRST: Final = Month(2000, 1)
+MONTH_LAST: Final = Month(2060, 12)
+DEMO_COUNTY_NAME: Final = "示范县"
 DEMO_MONTH: Final = Month(2024, 5)
 EXPECTED_NAME: Final = "expected.json"
 
 # Calendar days in the demo county; elsewhere so long or so short that counting by working days says the same.
 _DEMO_PRACTICE: Final = Practice(notice_days=(5, 9), notice_days_short=(2, 4))
 _DEFAULT_PRACTICE: Final = Practice(notice_days=(17, 21), notice_days_short=(1, 2))
+# The other registers' rows of people in no roster, for every row of the insurance register.
+_OTHER_REGISTERS: Final = {"business": 1 / 40, "pension": 1 / 20, "death": 1 / 150, "fiscal": 1 / 75}
 _FAILURES: Final = ("账号不存在", "姓名或证件号不符", "账户已销户", "账户状态异常")
-
-Progress = Callable[[str], None]
 
 
 class CountyBuilder:
@@ -132,10 +135,11 @@ class CountyBuilder:
         place = county.place
         others = Outsiders(chance, self.mint, county.month, self.employers)
         registers.insurance += others.insurance(max(0, insurance_rows - len(registers.insurance)))
-        registers.business += others.business(insurance_rows // 40, place.name, place.area)
-        registers.pension += others.pension(insurance_rows // 20)
-        registers.death += others.death(insurance_rows // 150)
-        registers.fiscal += others.fiscal(insurance_rows // 75, place.name)
+        lengths = {kind: int(insurance_rows * share) for kind, share in _OTHER_REGISTERS.items()}
+        registers.business += others.business(lengths["business"], place.name, place.area)
+        registers.pension += others.pension(lengths["pension"])
+        registers.death += others.death(lengths["death"])
+        registers.fiscal += others.fiscal(lengths["fiscal"], place.name)
         known = {placement.person.id_number for placement in county.roster}
         known |= {number for kin in county.kin for number in (kin.id_number, kin.relative_id)}
         for rows in (
@@ -184,9 +188,21 @@ def write_folder(folder: Path, builder: CountyBuilder, *, with_registers: bool =
     exports.bank(county.bank)
     write_complaints(folder, builder.chance("complaints"), county)
     known = expected(county)
-    text = json.dumps(known, ensure_ascii=False, indent=1)
-    (folder / EXPECTED_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / EXPECTED_NAME).write_text(one_finding_a_line(known), encoding="utf-8", newline="\n")
     return known
+
+
+def one_finding_a_line(document: dict[str, Any]) -> str:
+    """JSON that a person can search: each item of a top-level list on a line of its own."""
+    parts = []
+    for key, value in document.items():
+        if isinstance(value, list):
+            lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+            text = f"[\n{lines}\n]" if value else "[]"
+        else:
+            text = json.dumps(value, ensure_ascii=False)
+        parts.append(f"{json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def write_county(
@@ -197,27 +213,39 @@ def write_county(
     code: int = DEMO_COUNTY_AREA,
     *,
     register_rows: int | None = None,
-    name: str = "示范县",
+    name: str = DEMO_COUNTY_NAME,
 ) -> dict[str, Any]:
     """Write the folder of one county of 379901-379999 with 1 to 30,000 people and return its expected.json.
 
-    `register_rows` is the length of the insurance register (default 30 rows a person, 300,000 at most); the
-    other registers are in proportion. Raises UnusableInput for numbers out of range and for a folder in use.
+    `register_rows` is the length of registers 06-10 together (default some 33 rows a person, 330,000 at most).
+    Raises UnusableInput for numbers out of range, a month outside 2000-2060, and a folder in use.
     """
     people_in_range(people, PEOPLE_MAX)
+    month_in_range(month)
     if not DEMO_COUNTY_AREA <= code <= 379999:
         raise UnusableInput(f"样例县的代码要在 379901 到 379999 之间，不能是 {code}。")
+    if register_rows is not None and not 0 <= register_rows <= COUNTY_REGISTER_ROWS_MAX:
+        raise UnusableInput(
+            f"一个县的登记数据要在 0 到 {COUNTY_REGISTER_ROWS_MAX:,} 行之间，不能是 {register_rows:,}："
+            "请改 --register-rows。"
+        )
     place = county_place(Random(f"{seed}:{code}:place"), code, name, "示范市", people)  # noqa: S311
     builder = CountyBuilder(place, people, seed, month, code - DEMO_COUNTY_AREA)
-    rows = (
-        min(INSURANCE_ROWS_MAX, people * INSURANCE_ROWS_PER_PERSON)
-        if register_rows is None
-        else register_rows
-    )
+    rows = min(INSURANCE_ROWS_MAX, people * INSURANCE_ROWS_PER_PERSON)
+    if register_rows is not None:
+        rows = int(register_rows / (1 + sum(_OTHER_REGISTERS.values())))
     with NewFolder(folder) as target:
         builder.build()
         builder.outsiders(rows)
         return write_folder(target, builder)
+
+
+def month_in_range(month: Month) -> None:
+    """Raise UnusableInput for a month for which no sample can be made."""
+    if not MONTH_FIRST <= month <= MONTH_LAST:
+        raise UnusableInput(
+            f"样例的月份要在 {MONTH_FIRST} 到 {MONTH_LAST} 之间，不能是 {month}：请改 --month。"
+        )
 
 
 def people_in_range(people: int, most: int) -> None:
@@ -226,32 +254,3 @@ def people_in_range(people: int, most: int) -> None:
         raise UnusableInput(f"人数要是 1 或更多，不能是 {people}：请改 --people。")
     if people > most:
         raise UnusableInput(f"人数最多 {most:,}，不能是 {people:,}：请改 --people。")
-
-
-class NewFolder:
-    """A folder that appears complete or not at all: written beside its place, moved there at the end."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.absolute()
-        self._draft = self._folder.with_name(f".{self._folder.name}.draft")
-
-    def __enter__(self) -> Path:
-        folder = self._folder
-        if folder.exists() and not folder.is_dir():
-            raise UnusableInput(f"“{folder}”是一个文件，不是文件夹：请换一个位置。")
-        if folder.exists() and any(folder.iterdir()):
-            raise UnusableInput(f"“{folder}”里已经有文件：请换一个空的或新的文件夹。")
-        try:
-            shutil.rmtree(self._draft, ignore_errors=True)
-            self._draft.mkdir(parents=True)
-        except OSError as error:
-            raise UnusableInput(f"不能在“{folder.parent}”里写文件：请换一个有权限的位置。") from error
-        return self._draft
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is not None:
-            shutil.rmtree(self._draft, ignore_errors=True)
-            return
-        if self._folder.exists():
-            self._folder.rmdir()
-        self._draft.rename(self._folder)

@@ -24,9 +24,10 @@ from gonggang.sample.model import (
 from gonggang.sample.names import DOTTED_NAMES, rare_name
 from gonggang.sample.places import UNKNOWN_VILLAGES, Village
 from gonggang.sample.roster import RosterBuilder
-from gonggang.sample.writings import impossible_date, masked_id, scientific_id
+from gonggang.sample.writings import impossible_date, masked_id, scientific_id, words
 
 MECHANICAL_ROWS_MIN: Final = 4
+_ROW_FIELDS: Final = words("person post category recognised_on retirement stages order note")
 _RURAL_AGE: Final = 65
 
 
@@ -145,22 +146,14 @@ class Planter:
 
     def _repeated_rows(self) -> None:
         """The same person and post a second time further down in the same village."""
-        for repeated in self.pool.draw(self._number(3), self._has_row_above):
-            above = self._row_above(repeated)
-            assert above is not None
-            for name in (
-                "person",
-                "post",
-                "category",
-                "recognised_on",
-                "retirement",
-                "stages",
-                "order",
-                "note",
-            ):
-                setattr(repeated, name, getattr(above, name))
-            repeated.refused = ("身份证号", "duplicate_in_file")
-            self.pool.take([above])
+        for _ in range(self._number(3)):
+            for repeated in self.pool.draw(1, self._has_row_above):
+                above = self._row_above(repeated)
+                assert above is not None
+                for name in _ROW_FIELDS:
+                    setattr(repeated, name, getattr(above, name))
+                repeated.refused = ("身份证号", "duplicate_in_file")
+                self.pool.take([above])
 
     def _row_above(self, placement: Placement) -> Placement | None:
         place = self._roster.index(placement)
@@ -216,7 +209,7 @@ class Planter:
         for placement in self.pool.draw(self._number(4), urban):
             self._reborn(placement, self._urban_birth(placement.retirement, -18, 0))
         for place, placement in enumerate(self.pool.draw(self._number(3), urban)):
-            self._reborn(placement, self._urban_birth(placement.retirement, 1, 1 + 2 * (place > 0)))
+            self._reborn(placement, self._urban_birth(placement.retirement, 1, 2 + place % 2))
 
     def _urban_birth(self, category: str, first: int, last: int) -> date:
         """A birth whose statutory month of retirement lies that many months from the month of the sample."""

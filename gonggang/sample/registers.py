@@ -222,10 +222,11 @@ class Outsiders:
         last = self._month.last
         birth = any_birth(chance, years_before(last, oldest), years_before(last, youngest))
         male = chance.random() < 0.5
-        if chance.random() < 0.05:
-            number = self._mint.number(birth, male)
-        else:
-            number = self._mint.outside_number(birth, male)
+        number = (
+            self._mint.number(birth, male)
+            if chance.random() < 0.05
+            else self._mint.outside_number(birth, male)
+        )
         return number, new_name(chance, male), male
 
     def insurance(self, rows: int) -> list[Insurance]:
@@ -298,14 +299,14 @@ class Outsiders:
         return found
 
 
-def mixed(chance: Random, planted: list, others: list) -> list:  # type: ignore[type-arg]
+def mixed(chance: Random, planted: list, others: list) -> list:
     """Both in one order left to chance."""
     rows = planted + others
     chance.shuffle(rows)
     return rows
 
 
-def spoil_ids(chance: Random, rows: list, reasons: tuple[str, ...], own: set[str]) -> None:  # type: ignore[type-arg]
+def spoil_ids(chance: Random, rows: list, reasons: tuple[str, ...], own: set[str]) -> None:
     """Make the ID of some rows about other people unreadable, once for each reason."""
     free = [row for row in rows if row.refused is None and row.id_number not in own]
     for row, reason in zip(chance.sample(free, min(len(free), len(reasons))), reasons, strict=False):
