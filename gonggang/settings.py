@@ -48,6 +48,8 @@ AUTH_USER_MODEL = "accounts.Officer"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gonggang.desk.middleware.security_headers",
+    "gonggang.desk.middleware.reading_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -78,7 +78,8 @@ class Scope:
         if not text or text in allowed:
             return text or None
         self.notices.append(
-            _("网址里的“%(name)s=%(value)s”不认得，已按没有这个条件显示。") % {"name": name, "value": text[:40]}
+            _("网址里的“%(name)s=%(value)s”不认得，已按没有这个条件显示。")
+            % {"name": name, "value": text[:40]}
         )
         return None
 

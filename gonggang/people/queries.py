@@ -64,6 +64,11 @@ def villages_of(person_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
+    """Persons by key, sealed as stored."""
+    return Person.objects.in_bulk(list(set(person_ids)))
+
+
 def account_numbers(accounts: Iterable[tuple[int, bytes]]) -> dict[tuple[int, bytes], str]:
     """The account numbers of (person, blind index) pairs; callers mask what they show."""
     wanted = set(accounts)

@@ -1,4 +1,4 @@
-"""Template tags of the desk: icons from one sprite, addresses of the same county and month, numbers with their units."""
+"""Template tags of the desk: icons from one sprite, addresses of the same county and month, numbers and units."""
 
 from __future__ import annotations
 

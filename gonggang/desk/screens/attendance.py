@@ -1,0 +1,98 @@
+"""The month's sheets: handed in, locked, missing; and the marks on them that cannot be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from gonggang.attendance import queries as attendance_queries
+from gonggang.attendance.queries import Anomaly
+from gonggang.desk.paging import Worked, page_of
+from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.screens.shell import page, tabs
+from gonggang.desk.shown import person_shown, place_names
+from gonggang.people import queries as people
+from gonggang.placements import queries as placements
+from gonggang.reporting.summary import attendance_anomalies
+from gonggang.reporting.words import ANOMALIES, word
+
+
+def attendance(request: HttpRequest) -> HttpResponse:
+    """`show` is sheets (all, or locked, open), villages without a sheet, or what cannot be right."""
+    scope = scope_of(request)
+    show = scope.one_of("show", ("locked", "open", "missing", "doubts"))
+    reason = scope.one_of("reason", list(ANOMALIES)) if show == "doubts" else None
+    sheets = attendance_queries.sheet_rows(scope.region, scope.month)
+    locked, still_open = sheets.filter(locked_at__isnull=False), sheets.filter(locked_at__isnull=True)
+    without = missing_villages(scope)
+    doubts = attendance_anomalies(scope.region, scope.month)
+    views = [
+        (None, _("考勤表"), sheets.count()),
+        ("locked", _("已锁定"), locked.count()),
+        ("open", _("未锁定"), still_open.count()),
+        ("missing", _("未交表的村"), len(without)),
+        ("doubts", _("考勤疑点"), len(doubts)),
+    ]
+    shared = {"show": show, "tabs": tabs(scope, "attendance", "show", show, views), "reason": reason}
+    if show == "doubts":
+        kept = [each for each in doubts if reason is None or each.reason == reason]
+        shared |= {
+            "label": word(ANOMALIES, reason),
+            "page": page_of(scope, "attendance", Worked(kept), _doubts, show=show, reason=reason),
+            "reasons": tabs(
+                scope,
+                "attendance",
+                "reason",
+                reason,
+                [(None, _("全部"), len(doubts)), *((r, ANOMALIES[r], _count(doubts, r)) for r in ANOMALIES)],
+                show="doubts",
+            ),
+        }
+    elif show == "missing":
+        shared["page"] = page_of(scope, "attendance", Worked(sorted(without.items())), _missing, show=show)
+    else:
+        rows = {"locked": locked, "open": still_open}.get(show or "", sheets)
+        shared["page"] = page_of(scope, "attendance", rows, _sheets, show=show)
+    return page(request, "attendance", scope, screen="attendance", **shared)
+
+
+def missing_villages(scope: Scope) -> dict[int, int]:
+    """The villages with people in post and no sheet of the month, with how many people."""
+    there = attendance_queries.villages_with_sheet(scope.region, scope.month)
+    rows = placements.in_post(scope.region, scope.month).exclude(village_code__in=there)
+    without: dict[int, set[int]] = {}
+    for village, person in rows.values_list("village_code", "person_id"):
+        without.setdefault(village, set()).add(person)
+    return {village: len(persons) for village, persons in without.items()}
+
+
+def _count(doubts: list[Anomaly], reason: str) -> int:
+    return sum(each.reason == reason for each in doubts)
+
+
+def _sheets(found: list[Any]) -> list[dict[str, Any]]:
+    places = place_names(sheet.village_code for sheet in found)
+    return [
+        {"place": places[sheet.village_code], "people": sheet.people, "locked_at": sheet.locked_at}
+        for sheet in found
+    ]
+
+
+def _missing(found: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    places = place_names(village for village, _people in found)
+    return [{"place": places[village], "people": count} for village, count in found]
+
+
+def _doubts(found: list[Anomaly]) -> list[dict[str, Any]]:
+    places = place_names(each.village_code for each in found)
+    persons = people.by_ids(each.person_id for each in found if each.person_id is not None)
+    return [
+        {
+            "person": person_shown(persons[each.person_id]) if each.person_id is not None else None,
+            "place": places[each.village_code],
+            "reason": word(ANOMALIES, each.reason),
+        }
+        for each in found
+    ]

@@ -1,0 +1,90 @@
+"""The posts of a county: all of them, those that are the same work under other names, those out of line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from gonggang.desk.paging import Worked, page_of
+from gonggang.desk.scope import scope_of
+from gonggang.desk.screens.shell import page, tabs, township_choices, township_value
+from gonggang.desk.shown import place_names, urban_rural_words
+from gonggang.posts import queries as post_queries
+from gonggang.posts.queries import PostFacts
+from gonggang.reporting.reports import post_groups
+from gonggang.reporting.words import OUTLIERS, word
+
+
+def posts(request: HttpRequest) -> HttpResponse:
+    """`show` is every post, groups of like posts (clause 2.3) or posts out of line (clause 2.5)."""
+    scope = scope_of(request)
+    show = scope.one_of("show", ("like", "outliers"))
+    township = scope.township() if show is None else None
+    there = post_queries.posts(scope.region)
+    by_number = {post.number: post for post in there}
+    # Clauses 2.3 and 2.5 are about the county's posts; where no limits are in force there is nothing to say.
+    found = post_groups(scope.region, scope.month.last) if there else {"groups": [], "outliers": []}
+    views = [
+        (None, _("全部岗位"), len(there)),
+        ("like", _("名称不同、职责相近"), len(found["groups"])),
+        ("outliers", _("待遇离群"), len(found["outliers"])),
+    ]
+    kept = [post for post in there if township is None or post.village_code // 1000 * 1000 == township]
+    query = {"show": show, "township": township_value(township)}
+    shared: dict[str, Any] = {"show": show, "query": query, "tabs": tabs(scope, "posts", "show", show, views)}
+    if show == "like":
+        shared["page"] = page_of(
+            scope, "posts", Worked(found["groups"]), lambda rows: _groups(rows, by_number), **query
+        )
+    elif show == "outliers":
+        shared["page"] = page_of(
+            scope, "posts", Worked(found["outliers"]), lambda rows: _outliers(rows, by_number), **query
+        )
+    else:
+        shared |= {
+            "page": page_of(scope, "posts", Worked(kept), _posts, **query),
+            "places": sum(post.places or 0 for post in kept),
+            "places_taken": sum(post.places_taken for post in kept),
+            "townships": township_choices(scope, township),
+        }
+    return page(request, "posts", scope, screen="posts", **shared)
+
+
+def _posts(found: Sequence[PostFacts]) -> list[dict[str, Any]]:
+    places = place_names(post.village_code for post in found)
+    return [
+        {"post": post, "place": places[post.village_code], "kind": urban_rural_words(post.urban_rural)}
+        for post in found
+    ]
+
+
+def _groups(found: Sequence[list[str]], by_number: dict[str, PostFacts]) -> list[dict[str, Any]]:
+    members = [[by_number[number] for number in group if number in by_number] for group in found]
+    places = place_names(post.village_code // 1000 * 1000 for group in members for post in group)
+    return [
+        {
+            "posts": _posts(group),
+            "names": list(dict.fromkeys(post.name for post in group)),
+            "place": places[group[0].village_code // 1000 * 1000],
+        }
+        for group in members
+        if group
+    ]
+
+
+def _outliers(found: Sequence[dict[str, Any]], by_number: dict[str, PostFacts]) -> list[dict[str, Any]]:
+    shown = _posts([by_number[each["post"]] for each in found])
+    return [
+        row
+        | {
+            "is_money": each["kind"] == "subsidy",
+            "what": word(OUTLIERS, each["kind"]),
+            "value": each["value"],
+            "median": round(each["median"]),
+            "percent": round((each["value"] - each["median"]) * 100 / each["median"]),
+        }
+        for row, each in zip(shown, found, strict=True)
+    ]

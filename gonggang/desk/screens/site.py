@@ -1,0 +1,10 @@
+"""What is asked of the site itself: whether it is alive."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Says ok as long as the process answers; it asks neither database nor disk."""
+    return HttpResponse("ok", content_type="text/plain")
