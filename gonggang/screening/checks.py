@@ -207,11 +207,15 @@ def age_unknown(roster: ir.Table) -> ir.Table:
 
 def duplicate_placement(roster: ir.Table) -> ir.Table:
     """Two placements of one ID; the fact is the second-earliest start."""
-    ranked = roster.mutate(
+    counted = roster.group_by("person_key").agg(placements=roster.count())
+    rows = roster.select("person_key", "started_on", "post_number", "source_row", "placement").semi_join(
+        counted.filter(counted.placements >= 2), "person_key"
+    )
+    ranked = rows.mutate(
         order=ibis.row_number().over(
-            group_by=roster.person_key, order_by=[roster.started_on, roster.source_row, roster.placement]
+            group_by=rows.person_key, order_by=[rows.started_on, rows.source_row, rows.placement]
         ),
-        fact_date=roster.started_on,
+        fact_date=rows.started_on,
     )
     first = ranked.filter(ranked.order == 0).select("person_key", first_post="post_number")
     told = ranked.filter(ranked.order == 1).inner_join(first, "person_key")
@@ -220,10 +224,14 @@ def duplicate_placement(roster: ir.Table) -> ir.Table:
 
 def shared_bank_account(roster: ir.Table) -> ir.Table:
     """One account for two or more people; each of them once, without a day."""
-    held = roster.filter(roster.account_key.notnull())
-    shared = held.group_by("account_key").agg(holders=held.person_key.nunique())
-    rows = held.inner_join(shared.filter(shared.holders >= 2), "account_key")
-    rows = rows.mutate(fact_date=ibis.null("date"))
+    held = roster.filter(roster.account_key.notnull()).select(
+        "account_key", "person_key", "post_number", "source_row", "placement"
+    )
+    # Two different people: the smallest and the greatest key differ; cheaper than counting distinct ones.
+    ends = held.group_by("account_key").agg(least=held.person_key.min(), greatest=held.person_key.max())
+    rows = held.semi_join(ends.filter(ends.least != ends.greatest), "account_key")
+    shared = rows.group_by("account_key").agg(holders=rows.person_key.nunique())
+    rows = rows.inner_join(shared, "account_key").mutate(fact_date=ibis.null("date"))
     told = _first(rows, by=[rows.person_key], order=[rows.source_row, rows.placement])
     return _of_roster("shared_bank_account", told, sentences.shared_bank_account(told))
 
