@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from collections.abc import Sequence
 
@@ -45,7 +44,7 @@ def build_app() -> typer.Typer:
             typer.echo(__version__)
             raise typer.Exit
 
-    for name in (m for m in _MODULES if importlib.util.find_spec(f"{__name__}.{m}")):
+    for name in _MODULES:
         importlib.import_module(f"{__name__}.{name}").register(app)
     return app
 
