@@ -1,73 +1,214 @@
-"""Appending to the audit chain, in the transaction of the change itself, and checking it."""
+"""Appending to the audit chains, in the transaction of the change itself; refusals; the daily seals."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 
-from gonggang.audit.models import AuditRecord, ChainHead
-from gonggang.core.crypto import sm3
+from gonggang.audit.marks import mark_of
+from gonggang.audit.models import AuditRecord, ChainHead, Seal
+from gonggang.audit.rules import (
+    CHAINS,
+    FIRST_SEAL,
+    SEALS_HEAD,
+    Content,
+    chain_for,
+    differences,
+    number_at,
+    plain,
+    seal_of,
+    seal_of_the_day,
+)
+from gonggang.audit.verify import broken_records
 
-_FIRST_SEAL = bytes(32)
+__all__ = ["Entry", "broken_records", "record", "record_many", "record_refusal", "seal_heads"]
+
+_VERB_MAX = 80
+_SUBJECT_MAX = 120
+
+# A transaction stays in the chain of its first record: two that append to two chains each can never block each other.
+_LOCK = """
+SELECT id, number, seal, sealed_on, set_config('gonggang.audit_chain', id::text, true)
+FROM audit_chainhead
+WHERE id = COALESCE(NULLIF(current_setting('gonggang.audit_chain', true), ''), %s)::smallint
+FOR UPDATE
+"""
+_COLUMNS = "number, at, officer_id, verb, region_code, subject, detail, previous_seal, seal"
+_APPEND = f"INSERT INTO audit_auditrecord ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"  # noqa: S608
+_MOVE = "UPDATE audit_chainhead SET number = %s, seal = %s, sealed_on = %s, mark = %s WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record to be appended with others."""
+
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Head:
+    """The head of a chain that this transaction holds."""
+
+    chain: int
+    place: int
+    seal: bytes
+    sealed_on: date | None
+
+    def append(self, officer: Any, verb: str, subject: str, detail: Any, region: int | None) -> AuditRecord:
+        """The next record of the chain, not stored yet; the head is on it."""
+        content = Content(
+            number_at(self.chain, self.place + 1),
+            timezone.now(),
+            officer.pk if officer is not None else None,
+            verb[:_VERB_MAX],
+            region,
+            plain(subject)[:_SUBJECT_MAX],
+            plain(detail),
+        )
+        previous, self.seal = self.seal, seal_of(content, self.seal)
+        self.place += 1
+        return AuditRecord(
+            number=content.number, at=content.at, officer_id=content.officer_id, verb=content.verb,
+            region_code=region, subject=content.subject, detail=content.detail, previous_seal=previous, seal=self.seal,
+        )  # fmt: skip
+
+    def store(self) -> None:
+        """Write where the chain has come to, and the mark that says it was us."""
+        mark = mark_of(self.chain, self.place, self.seal, self.sealed_on)
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [self.place, self.seal, self.sealed_on, mark, self.chain])
 
 
 def record(
-    *, officer: Any, verb: str, subject: str, detail: dict[str, Any], region: int | None = None
+    *,
+    officer: Any,
+    verb: str,
+    subject: str,
+    detail: dict[str, Any],
+    region: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> AuditRecord:
-    """Append one record. The head row is locked until the transaction ends, so numbers have no gaps."""
-    head, _ = ChainHead.objects.select_for_update().get_or_create(
-        id=1, defaults={"number": 0, "seal": _FIRST_SEAL}
-    )
-    entry = AuditRecord(
-        number=head.number + 1,
-        at=timezone.now(),
-        officer_id=officer.pk,
-        verb=verb,
-        region_code=region,
-        subject=subject,
-        detail=detail,
-        previous_seal=bytes(head.seal),
-    )
-    entry.seal = seal_of(entry)
-    entry.save(force_insert=True)
-    head.number, head.seal = entry.number, entry.seal
-    head.save(update_fields=["number", "seal"])
+    """Append one record to the chain of its region's county; the head is locked until the transaction ends.
+
+    `before` and `after` are the fields of what was changed; their difference is kept and shown. Numbers that may
+    belong to a person are masked wherever they stand.
+    """
+    if before is not None or after is not None:
+        detail = {**detail, "changes": differences(before or {}, after or {})}
+    with transaction.atomic(savepoint=False):
+        head = _lock(chain_for(region))
+        entry = head.append(officer, verb, subject, detail, region)
+        with connection.cursor() as cursor:
+            cursor.execute(_APPEND, _row(entry))
+        head.store()
     return entry
 
 
-def seal_of(entry: AuditRecord) -> bytes:
-    """SM3 over the previous seal and the canonical JSON of the record, 32 bytes."""
-    body = json.dumps(
-        [
-            entry.number,
-            entry.at.isoformat(),
-            entry.officer_id,
-            entry.verb,
-            entry.region_code,
-            entry.subject,
-            entry.detail,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+def record_many(*, officer: Any, verb: str, entries: Iterable[Entry], region: int | None = None) -> int:
+    """Append a record for each entry of one act upon many things of a region; returns how many."""
+    count = 0
+    with transaction.atomic(savepoint=False):
+        head = _lock(chain_for(region))
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY audit_auditrecord ({_COLUMNS}) FROM STDIN") as copy,
+        ):
+            for one in entries:
+                copy.write_row(_row(head.append(officer, verb, one.subject, one.detail, region)))
+                count += 1
+        head.store()
+    return count
+
+
+def record_refusal(
+    officer: Any, verb: str, subject: str, region: int | None, why: str, **detail: Any
+) -> AuditRecord:
+    """Append that somebody (None: a stranger) tried what they may not; call it outside of what is rolled back.
+
+    The verb of the record is `refused.` and the verb that was tried.
+    """
+    return record(
+        officer=officer,
+        verb=f"refused.{verb}",
+        subject=subject,
+        detail={**detail, "why": why},
+        region=region,
     )
-    return sm3(bytes(entry.previous_seal) + body.encode())
 
 
-def broken_records() -> Iterator[tuple[int, str]]:
-    """The number of each record that is altered, missing or inserted, with a Chinese sentence; nothing when whole."""
-    previous, expected = _FIRST_SEAL, 1
-    for entry in AuditRecord.objects.order_by("number").iterator(chunk_size=5000):
-        if entry.number != expected:
-            yield expected, f"第 {expected} 至 {entry.number - 1} 条审计记录缺失"
-        elif bytes(entry.previous_seal) != previous:
-            yield entry.number, f"第 {entry.number} 条审计记录与前一条不相接"
-        if bytes(entry.seal) != seal_of(entry):
-            yield entry.number, f"第 {entry.number} 条审计记录的内容被改动"
-        previous, expected = bytes(entry.seal), entry.number + 1
-    head = ChainHead.objects.filter(id=1).first()
-    if head is not None and head.number >= expected:
-        yield expected, f"第 {expected} 至 {head.number} 条审计记录缺失"
+def _row(entry: AuditRecord) -> tuple[Any, ...]:
+    detail = json.dumps(entry.detail, ensure_ascii=False)
+    return (
+        entry.number, entry.at, entry.officer_id, entry.verb, entry.region_code, entry.subject, detail,
+        entry.previous_seal, entry.seal,
+    )  # fmt: skip
+
+
+def _lock(chain: int) -> _Head:
+    """The head that this transaction appends to, sealed first if it was not yet today."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [str(chain)])
+        row = cursor.fetchone()
+        if row is None:
+            _make_head(chain)
+            cursor.execute(_LOCK, [str(chain)])
+            row = cursor.fetchone()
+    head = _Head(row[0], row[1], bytes(row[2]), row[3])
+    if head.sealed_on != timezone.localdate():
+        seals = ChainHead.objects.select_for_update(skip_locked=True).filter(pk=SEALS_HEAD).first()
+        if seals is not None:  # else somebody seals at this moment; the next record will
+            _seal(head, seals)
+    return head
+
+
+def _make_head(chain: int) -> None:
+    mark = mark_of(chain, 0, FIRST_SEAL, None)
+    ChainHead.objects.bulk_create(
+        [ChainHead(id=chain, number=0, seal=FIRST_SEAL, mark=mark)], ignore_conflicts=True
+    )
+
+
+def _seal(head: _Head, seals: ChainHead) -> Seal | None:
+    """Seal how far a chain has come, if it has come further; the caller holds both heads."""
+    head.sealed_on = timezone.localdate()
+    last = Seal.objects.filter(chain=head.chain).order_by("-number").first()
+    if head.place == (last.place if last is not None else 0):
+        return None
+    number, at, previous = seals.number + 1, timezone.now(), bytes(seals.seal)
+    own = seal_of_the_day(number, head.sealed_on, head.chain, head.place, head.seal, at, previous)
+    seal = Seal.objects.create(
+        number=number, day=head.sealed_on, chain=head.chain, place=head.place, head_seal=head.seal, at=at,
+        previous_seal=previous, seal=own,
+    )  # fmt: skip
+    seals.number, seals.seal, seals.mark = number, own, mark_of(SEALS_HEAD, number, own, None)
+    seals.save(update_fields=["number", "seal", "mark"])
+    return seal
+
+
+def seal_heads() -> list[Seal]:
+    """Seal every chain that has grown since its last seal; returns the new seals. Once a day is meant.
+
+    Each chain in a transaction of its own, so that nobody waits for a chain that is not theirs.
+    """
+    new = []
+    if not ChainHead.objects.filter(pk=SEALS_HEAD).exists():
+        _make_head(SEALS_HEAD)
+    for chain in CHAINS:
+        with transaction.atomic():
+            row = ChainHead.objects.select_for_update().filter(pk=chain).first()
+            if row is None:
+                continue
+            head = _Head(chain, row.number, bytes(row.seal), row.sealed_on)
+            seal = _seal(head, ChainHead.objects.select_for_update().get(pk=SEALS_HEAD))
+            head.store()
+        if seal is not None:
+            new.append(seal)
+    return new

@@ -17,6 +17,10 @@ _VILLAGE: Final = re.compile(r"村|社区")
 _TOWNSHIP: Final = re.compile(r"街道|镇|乡")
 _ADDRESS_KEPT: Final = 6  # characters shown of an address that names neither village nor township
 _ACCOUNT_MIN: Final = 8
+_DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
+# Identity numbers (15 or 18), accounts (16 to 19) and mobile numbers, wherever no further digit stands beside them.
+_NUMBERS: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9})(?!\d)")
+_PHONE_DIGITS: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,26 @@ def mask(kind: str | None, text: str | None) -> str:
         return ""
     shape = _MASKS.get(kind or "")
     return shape(clean) if shape else STAR * len(clean)
+
+
+def mask_numbers(text: str) -> str:
+    """Running text in which every number that may belong to a person keeps its last four characters only.
+
+    Covers 15 to 19 digits (identity numbers, accounts) and mobile numbers; digests of 64 characters are left alone.
+    """
+    if not _NUMBERS.search(text):
+        return text
+    pieces, begin = [], 0
+    for digest in _DIGEST.finditer(text):
+        pieces += [_NUMBERS.sub(_stars, text[begin : digest.start()]), digest.group()]
+        begin = digest.end()
+    return "".join([*pieces, _NUMBERS.sub(_stars, text[begin:])])
+
+
+def _stars(found: re.Match[str]) -> str:
+    number = found.group()
+    head = number[:3] if len(number) == _PHONE_DIGITS else ""
+    return head + STAR * (len(number) - len(head) - 4) + number[-4:]
 
 
 def masking(kind: str | None, text: str | None) -> Masked:
