@@ -10,8 +10,8 @@ from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import read_tables
 from gonggang.exchange.sheets import parse_sheet, recognise
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.recruitment.sheets import APPLICANTS
 from gonggang.subsidies.sheets import BANK_RETURN
 from gonggang.supervision.sheets import COMPLAINTS

@@ -11,8 +11,8 @@ from gonggang.core.errors import UnusableInput
 from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sheets import Column, Sheet, parse_sheet, recognise
 from gonggang.exchange.tables import Row, Table
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.recruitment.sheets import APPLICANTS
 from gonggang.subsidies.sheets import BANK_RETURN
 from gonggang.supervision.sheets import COMPLAINTS

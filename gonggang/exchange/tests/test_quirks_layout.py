@@ -7,8 +7,8 @@ from gonggang.core.errors import UnusableInput
 from gonggang.exchange.region_sheet import REGIONS
 from gonggang.exchange.sandbox import read_tables
 from gonggang.exchange.sheets import parse_sheet
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.subsidies.sheets import BANK_RETURN
 
 pytestmark = pytest.mark.clause("X6")

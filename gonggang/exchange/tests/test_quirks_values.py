@@ -7,8 +7,8 @@ import pytest
 from gonggang.core.names import name_equal
 from gonggang.exchange.sandbox import read_tables
 from gonggang.exchange.sheets import parse_sheet
-from gonggang.placements.sheets import ROSTER
 from gonggang.posts.sheets import POSTS
+from gonggang.recruitment.roster_sheet import ROSTER
 from gonggang.recruitment.sheets import APPLICANTS
 from gonggang.subsidies.sheets import BANK_RETURN
 from gonggang.supervision.sheets import COMPLAINTS
