@@ -70,4 +70,11 @@ def usage_sentence(error: Exception) -> str:
     return f"命令写法不对（{message}）：{hint}"
 
 
-__all__ = ["CommandLineError", "page_console", "people_console", "print_json", "step_by_step", "usage_sentence"]
+__all__ = [
+    "CommandLineError",
+    "page_console",
+    "people_console",
+    "print_json",
+    "step_by_step",
+    "usage_sentence",
+]

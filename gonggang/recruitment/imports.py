@@ -35,7 +35,9 @@ def _check_roster(intake: Intake, tables: Sequence[Table]) -> Callable[[ParsedRo
     there: dict[str, PostFacts] = {p.number: p for p in posts(intake.region)}
     intake.memory["posts"] = there
     if not there:
-        raise UnusableInput("系统里还没有岗位，花名册对不上岗位：请先导入岗位台账（gonggang import posts 文件）。")
+        raise UnusableInput(
+            "系统里还没有岗位，花名册对不上岗位：请先导入岗位台账（gonggang import posts 文件）。"
+        )
 
     def check(row: ParsedRow) -> RowProblem | None:
         problem = village_problem(index, row.values["village"], row.values["township"])

@@ -26,5 +26,7 @@ def facts() -> list[RegisterFacts]:
     rows = RegisterBatch.objects.filter(in_use=True).order_by("kind", "pk")
     return [
         RegisterFacts(*row)
-        for row in rows.values_list("kind", "file_name", "path", "digest", "as_of", "rows_total", "rows_accepted")
+        for row in rows.values_list(
+            "kind", "file_name", "path", "digest", "as_of", "rows_total", "rows_accepted"
+        )
     ]
