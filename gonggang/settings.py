@@ -25,6 +25,7 @@ ROOMS = [
     "audit",
     "exchange",
     "people",
+    "casework",
     "registers",
     "screening",
     "posts",

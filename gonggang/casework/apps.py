@@ -1,0 +1,8 @@
+"""The casework room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.casework"
+    label = "casework"

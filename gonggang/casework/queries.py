@@ -1,0 +1,295 @@
+"""Reads of cases, always inside the ranges of codes that an officer holds: no range means nobody's cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from gonggang.casework.models import NO_DEADLINE, Case, CaseEvent, Evidence
+from gonggang.casework.rules import Light, due_light
+from gonggang.policy.parameters import parameters
+
+__all__ = [
+    "NO_DEADLINE",
+    "Case",
+    "CaseEvent",
+    "Counted",
+    "Evidence",
+    "Filters",
+    "Keyset",
+    "Ranges",
+    "Worklist",
+    "by_key",
+    "capped_count",
+    "case_keys",
+    "case_of",
+    "events_since",
+    "evidence_file",
+    "evidence_of",
+    "ledger",
+    "ledger_rows",
+    "light_of",
+    "of_person",
+    "open_counts",
+    "overdue",
+    "page_after",
+    "soon_days",
+    "timeline",
+    "worklist",
+]
+
+Ranges = Sequence[tuple[int, int]]
+COUNT_CAP = 1000
+_CHUNK = 2000
+LIGHTS: tuple[Light, ...] = ("late", "today", "soon", "later", "none")
+
+
+def _within(ranges: Ranges) -> Q:
+    """The condition that a case lies in one of the half-open ranges; without ranges, none does."""
+    found = Q(pk__in=[])
+    for low, high in ranges:
+        found |= Q(village_code__gte=low, village_code__lt=high)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of cases is narrowed to; empty is everything. `due` is a due light, `assignee` an officer's key."""
+
+    kind: str = ""
+    topic: str = ""
+    status: str = ""
+    due: str = ""
+    assignee: int | None = None
+    unassigned: bool = False
+    place: tuple[int, int] | None = None
+    text: str = ""
+
+
+def soon_days(region: int, today: date) -> int:
+    """How many calendar days before its deadline a case counts as pressing."""
+    found: int = parameters().get("case_due_soon_days", region=region, on=today)
+    return found
+
+
+def light_of(case: Case, today: date) -> Light:
+    """The due light of a case."""
+    county = case.village_code // 10**6 * 10**6
+    return due_light(
+        case.due_on, today=today, soon_days=soon_days(county, today), closed=case.status == "concluded"
+    )
+
+
+def _due(light: str, today: date, soon: int) -> Q:
+    alive = ~Q(status=Case.Status.CONCLUDED)
+    until = today + timedelta(days=soon)
+    return {
+        "late": alive & Q(due_on__lt=today),
+        "today": alive & Q(due_on=today),
+        "soon": alive & Q(due_on__gt=today, due_on__lte=until),
+        "later": alive & Q(due_on__gt=until),
+        "none": alive & Q(due_on__isnull=True),
+    }.get(light, Q())
+
+
+def ledger(ranges: Ranges, filters: Filters, *, today: date) -> QuerySet[Case]:
+    """The cases of a territory that pass the filters, those due first in front."""
+    rows = Case.objects.filter(_within(ranges)).select_related("person", "assignee")
+    for name in ("kind", "topic"):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{name: value})
+    if filters.status == "alive":
+        rows = rows.exclude(status=Case.Status.CONCLUDED)
+    elif filters.status:
+        rows = rows.filter(status=filters.status)
+    if filters.due:
+        rows = rows.filter(_due(filters.due, today, _soon(ranges, today)))
+    if filters.assignee is not None:
+        rows = rows.filter(assignee=filters.assignee)
+    if filters.unassigned:
+        rows = rows.filter(assignee=None)
+    if filters.place is not None:
+        rows = rows.filter(village_code__gte=filters.place[0], village_code__lt=filters.place[1])
+    if filters.text:
+        rows = rows.filter(_said(filters.text.strip()))
+    return rows.order_by("due_order", "pk")
+
+
+def _soon(ranges: Ranges, today: date) -> int:
+    return soon_days(ranges[0][0] if len(ranges) == 1 and ranges[0][0] >= 10**11 else 0, today)
+
+
+def _said(text: str) -> Q:
+    number = text.upper().removeprefix("AJ").lstrip("0")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        return Q(pk=int(number))
+    return Q(person__name__icontains=text) | Q(title__icontains=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """A page of a list by the key of its last row, not by counting rows; `after` is the key of the next page."""
+
+    rows: list[Case]
+    after: str | None
+    is_first: bool
+
+
+def page_after(rows: QuerySet[Case], after: str, size: int) -> Keyset:
+    """The `size` cases that follow a key (`2024-06-12.15`; empty is the beginning). A key that is none is ignored."""
+    key = _key(after)
+    if key is not None:
+        day, number = key
+        rows = rows.filter(Q(due_order__gt=day) | Q(due_order=day, pk__gt=number))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Keyset(
+        rows=found[:size],
+        after=f"{last.due_on or NO_DEADLINE:%Y-%m-%d}.{last.pk}" if last else None,
+        is_first=key is None,
+    )
+
+
+def _key(text: str) -> tuple[date, int] | None:
+    day, _, number = text.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
+def capped_count(rows: QuerySet[Case], cap: int = COUNT_CAP) -> tuple[int, bool]:
+    """How many rows there are, counted up to a cap; the second value says that there are more."""
+    count = rows.order_by().values("pk")[: cap + 1].count()
+    return min(count, cap), count > cap
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Open cases of one kind by due light, and how many nobody has taken."""
+
+    kind: str
+    by_light: Mapping[Light, int]
+    unassigned: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_light.values())
+
+
+def open_counts(ranges: Ranges, *, today: date, officer: Any = None) -> list[Counted]:
+    """The open cases of a territory (of an officer, if one is given) by kind and due light, in one look at them."""
+    rows = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
+    if officer is not None:
+        rows = rows.filter(assignee=officer)
+    soon = _soon(ranges, today)
+    counts = {light: Count("pk", filter=_due(light, today, soon)) for light in LIGHTS}
+    grouped = (
+        rows.order_by("kind")
+        .values("kind")
+        .annotate(
+            **{f"n_{light}": each for light, each in counts.items()},
+            unassigned=Count("pk", filter=Q(assignee=None)),
+        )
+    )
+    return [
+        Counted(row["kind"], {light: row[f"n_{light}"] for light in LIGHTS}, row["unassigned"])
+        for row in grouped
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """What an officer has to do: their own cases, those that nobody has taken, and how pressing all of them are."""
+
+    mine: list[Case]
+    to_claim: list[Case]
+    by_light: Mapping[Light, int]
+    mine_count: int
+    to_claim_count: int
+    kinds: list[Counted] = field(default_factory=list)
+
+
+def worklist(ranges: Ranges, officer: Any, *, today: date, size: int = 50) -> Worklist:
+    """The worklist of an officer inside their territory: nothing outside it, not even what they once took."""
+    there = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
+    mine = there.filter(assignee=officer).select_related("person").order_by("due_order", "pk")
+    free = there.filter(assignee=None).select_related("person").order_by("due_order", "pk")
+    kinds = open_counts(ranges, today=today)
+    lights: Counter[Light] = Counter()
+    for own in open_counts(ranges, today=today, officer=officer):
+        lights.update(own.by_light)
+    return Worklist(
+        mine=list(mine[:size]),
+        to_claim=list(free[:size]),
+        by_light={light: lights[light] for light in LIGHTS},
+        mine_count=sum(lights.values()),
+        to_claim_count=sum(each.unassigned for each in kinds),
+        kinds=kinds,
+    )
+
+
+def overdue(ranges: Ranges, *, today: date) -> QuerySet[Case]:
+    """The open cases whose deadline has passed, the oldest first; without a deadline nothing is late."""
+    return ledger(ranges, Filters(due="late"), today=today)
+
+
+def case_of(case_id: int, ranges: Ranges) -> Case | None:
+    """One case, if it lies in the ranges: foreign and absent look alike."""
+    rows = Case.objects.filter(_within(ranges), pk=case_id)
+    return rows.select_related("person", "assignee", "verified_by", "concluded_by").first()
+
+
+def by_key(case_ids: Iterable[int]) -> dict[int, Case]:
+    """Cases by key."""
+    return Case.objects.in_bulk(list(set(case_ids)))
+
+
+def of_person(person_id: int, ranges: Ranges) -> list[Case]:
+    """A person's cases inside the ranges, the newest first."""
+    rows = Case.objects.filter(_within(ranges), person=person_id).select_related("assignee")
+    return list(rows.order_by("-pk"))
+
+
+def case_keys(kind: str, subjects: Iterable[str]) -> dict[str, int]:
+    """The case of each subject of a kind, where there is one."""
+    wanted = list(set(subjects))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Case.objects.filter(kind=kind, subject__in=wanted[start : start + _CHUNK])
+        found.update(rows.values_list("subject", "pk"))
+    return found
+
+
+def timeline(case: Case) -> list[CaseEvent]:
+    """Everything that happened to a case, the newest first."""
+    return list(CaseEvent.objects.filter(case=case).select_related("officer").order_by("-number"))
+
+
+def events_since(case: Case, version: int) -> list[CaseEvent]:
+    """What happened after a version that somebody saw, the oldest first."""
+    rows = CaseEvent.objects.filter(case=case, number__gt=version).select_related("officer")
+    return list(rows.order_by("number"))
+
+
+def evidence_of(case: Case) -> list[Evidence]:
+    """The evidence of a case, the oldest first."""
+    return list(Evidence.objects.filter(case=case).select_related("officer").order_by("pk"))
+
+
+def evidence_file(case: Case, evidence_id: int) -> Evidence | None:
+    """One piece of evidence of a case that has a file."""
+    return Evidence.objects.filter(case=case, pk=evidence_id).exclude(digest="").first()
+
+
+def ledger_rows(ranges: Ranges, filters: Filters, *, today: date) -> Iterator[Case]:
+    """Every case that a ledger export writes, in the order of the list; read piece by piece."""
+    rows = ledger(ranges, filters, today=today).select_related("person", "assignee", "concluded_by")
+    yield from rows.iterator(chunk_size=_CHUNK)
