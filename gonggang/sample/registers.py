@@ -21,6 +21,7 @@ from gonggang.sample.model import (
     Registers,
 )
 from gonggang.sample.names import (
+    DOTTED_NAMES,
     FISCAL_EMPLOYERS,
     SHOP_KINDS,
     companies,
@@ -77,7 +78,10 @@ class RegisterPlanter:
 
     def _insurance(self) -> None:
         chance, now = self._chance, self._month
-        for placement in self._draw(10):
+        for place, placement in enumerate(self._draw(10)):
+            if place == 0:
+                self._other_dot(placement)
+                continue
             employer = chance.randrange(len(self._companies))
             for back in range(chance.choice((1, 1, 2, 3, 4))):
                 self._insured(placement.person, EMPLOYEE, now.plus(-back).number, employer=employer)
@@ -91,6 +95,14 @@ class RegisterPlanter:
                 self._insured(placement.person, EMPLOYEE, now.plus(-back).number, employer=employer)
         for placement in self._draw(2):  # medical insurance alone
             self._insured(placement.person, MEDICAL, now.number, employer=chance.randrange(14))
+
+    def _other_dot(self, placement: Placement) -> None:
+        """Insured under a name whose dot is not the dot of the roster: the same person all the same."""
+        person = placement.person
+        person.name = self._chance.choice(DOTTED_NAMES)
+        placement.written["姓名"] = person.name
+        twin = Person(person.id_number, person.name.replace("·", "•"), person.male, person.birth)
+        self._insured(twin, EMPLOYEE, self._month.number, employer=0)
 
     def _host_insurance(self) -> None:
         """In the county town the employer of the post insures its workers, as it should."""
