@@ -1,6 +1,7 @@
 """Django settings; everything that differs between hosts comes from the environment.
 
-GONGGANG_HOME (state), DATABASE_URL (another PostgreSQL), GONGGANG_SECRET_KEY, GONGGANG_ALLOWED_HOSTS, GONGGANG_DEBUG.
+GONGGANG_HOME (state), DATABASE_URL (another PostgreSQL), GONGGANG_SECRET_KEY, GONGGANG_ALLOWED_HOSTS, GONGGANG_HTTPS,
+GONGGANG_DEBUG, and GONGGANG_OIDC_NAME, _ADDRESS, _CLIENT, _SECRET for signing in through another service.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from gonggang.accounts.oidc import openid_connect_provider
 from gonggang.server.database import database_settings
 from gonggang.server.home import home, secret_key
 
@@ -41,22 +43,34 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     *(f"gonggang.{room}" for room in ROOMS),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 AUTH_USER_MODEL = "accounts.Officer"
+# The room of accounts lies below the audit, and names the verb that it calls up to.
+AUDIT_RECORD = "gonggang.audit.actions.record"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "gonggang.desk.middleware.security_headers",
-    "gonggang.desk.middleware.reading_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the check of forged posts: who is no longer signed in is sent to the sign-in page, not to an error.
+    "gonggang.accounts.door.DoorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "gonggang.accounts.sessions.session_limits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "gonggang.urls"
@@ -65,9 +79,59 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "gonggang.accounts.context.shared",
+            ]
+        },
     }
 ]
+
+# Signing in: names and passwords, a second factor, and another sign-in service where the environment names one.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "gonggang.accounts.adapter.OfficerAdapter"
+ACCOUNT_FORMS = {"login": "gonggang.accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Five wrong passwords lock an account for fifteen minutes; a whole town hall may sit behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/15m/key,100/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "公岗"
+SOCIALACCOUNT_ADAPTER = "gonggang.accounts.adapter.NoSignUpAdapter"
+SOCIALACCOUNT_PROVIDERS = openid_connect_provider()
+
+# Sessions end with the browser; the limits of 30 minutes and 8 hours are in accounts.sessions.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 8 * 60 * 60
+HTTPS = os.environ.get("GONGGANG_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Passkeys work on plain http only for localhost, where there is no certificate.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Kept in the database, so that all workers count the same wrong passwords.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_shared_cache",
+    }
+}
 
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -32,6 +32,50 @@ def officer(db: None) -> Any:
 
 
 @pytest.fixture
+def signed_in(officer: Any, client: Any) -> Callable[..., Any]:
+    """Sign the test client in as somebody with a role in a territory; returns the client.
+
+    Another call signs the same client in as somebody else.
+    """
+    return lambda role="county_officer", territory=COUNTY: sign_in(client, role, territory)
+
+
+def sign_in(client: Any, role: str, territory: int) -> Any:
+    """The client, signed in as an officer of that role and territory; a purpose is said for inspectors."""
+    from gonggang.accounts.actions import create_officer, grant_role, operator_officer
+    from gonggang.accounts.models import Officer
+    from gonggang.accounts.roles import Role
+
+    operator = operator_officer()
+    username = f"{role}.{territory}"
+    who = Officer.objects.filter(username=username).first()
+    if who is None:
+        who = create_officer(
+            username=username, name=f"测试{Role(role).label}", organisation=None, territory_code=territory,
+            officer=operator, is_sample=True,
+        )  # fmt: skip
+        grant_role(
+            to=who, role=Role(role), territory_code=territory, begins_on=date(2020, 1, 1), officer=operator
+        )
+    if role == "county_approver":
+        add_second_factor(who)
+    client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["purpose"] = "检查计划 2024-1 号"
+    session.save()
+    return client
+
+
+def add_second_factor(who: Any) -> None:
+    """Give an officer a code of six digits as second factor, once."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    if not Authenticator.objects.filter(user=who).exists():
+        TOTP.activate(who, generate_totp_secret())
+
+
+@pytest.fixture
 def batch(officer: Any) -> Any:
     from gonggang.exchange.actions import open_batch
 

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("gonggang.desk.urls"))]
+urlpatterns = [
+    path("", include("gonggang.accounts.sign_in_urls")),
+    path("", include("gonggang.accounts.urls")),
+    path("", include("gonggang.desk.urls")),
+]

@@ -1,13 +1,90 @@
-"""Who acts in the system. Roles, organisations and the door come with the desk; an officer and a territory are here."""
+"""Who acts in the system: organisations, officers, and what each officer may be, where, and over which days."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from gonggang.accounts.roles import LABELS
+
+
+class Organisation(models.Model):
+    """A public body or an employer whose people work with the system."""
+
+    class Kind(models.TextChoices):
+        HUMAN_RESOURCES = "human_resources", "人力资源社会保障部门"
+        TOWNSHIP = "township", "乡镇（街道）"
+        VILLAGE = "village", "村（社区）"
+        EMPLOYER = "employer", "用岗单位"
+        FINANCE = "finance", "财政部门"
+        CIVIL_AFFAIRS = "civil_affairs", "民政部门"
+        AGRICULTURE = "agriculture", "农业农村部门"
+        DISABLED_FEDERATION = "disabled_federation", "残疾人联合会"
+        POLICE = "police", "公安部门"
+        MARKET_REGULATION = "market_regulation", "市场监管部门"
+        DISCIPLINE_INSPECTION = "discipline_inspection", "纪检监察机关"
+        AUDIT_OFFICE = "audit_office", "审计机关"
+        HELP_DESK = "help_desk", "服务台"
+
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30, choices=Kind)
+    region_code = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_code", "name"], name="one_organisation_a_name_in_a_region"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Officer(AbstractUser):
-    """Someone who acts: every write names one. `territory_code` 0 is the whole country, null is nowhere."""
+    """Someone who acts: every write names one. `territory_code` 0 is the whole country, null is nowhere.
+
+    It says where the officer sits; what may be seen is said by the grants alone.
+    """
 
     territory_code = models.BigIntegerField(null=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="officers"
+    )
+    # An account of the sample county; only these may go without a second factor.
+    is_sample = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True, default="")
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class RoleGrant(models.Model):
+    """An officer is something in a territory over the half-open days [begins_on, ends_on); null is open-ended."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=[(role.value, label) for role, label in LABELS.items()])
+    territory_code = models.BigIntegerField()
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    granted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["officer", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_it_begins",
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("begins_on")),
+            ),
+            models.CheckConstraint(
+                name="grant_territory_is_a_code",
+                condition=models.Q(territory_code=0)
+                | models.Q(territory_code__gte=10**11, territory_code__lt=10**12),
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "role", "territory_code"],
+                condition=models.Q(ends_on__isnull=True),
+                name="one_open_grant_a_role_and_territory",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.role} {self.territory_code}"

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action_of
+from gonggang.accounts.viewer import NOWHERE, viewer_of
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.regions import queries as regions
+from gonggang.regions.rules import COUNTY, enclosing, level_of, territory
 from gonggang.reporting.summary import months
 from gonggang.screening.queries import newest_region
 
@@ -36,7 +39,8 @@ class Scope:
     """The county (None in an empty system), the month, and what was wrong with the address, in sentences."""
 
     request: HttpRequest
-    county: int | None
+    # Where the officer stands: a county, or the place within one that is all they may see.
+    place: int | None
     county_name: str
     month: Month
     counties: list[tuple[int, str]]
@@ -45,16 +49,20 @@ class Scope:
 
     @property
     def region(self) -> int:
-        """The county as queries take it. An empty system has no county: the code 1 is the territory of nobody."""
-        return self.county or 1
+        """The place as queries take it. Who has none stands on the code 1, the territory of nobody."""
+        return self.place or NOWHERE
+
+    @property
+    def county(self) -> int | None:
+        return None if self.place is None else enclosing(self.place, COUNTY)
 
     @property
     def is_empty(self) -> bool:
-        return self.county is None
+        return self.place is None
 
     @property
     def county_choices(self) -> list[Choice]:
-        return [Choice(str(code // _COUNTY), name, code == self.county) for code, name in self.counties]
+        return [Choice(place_value(code), name, code == self.place) for code, name in self.counties]
 
     @property
     def month_choices(self) -> list[Choice]:
@@ -64,11 +72,14 @@ class Scope:
     @cached_property
     def townships(self) -> list[tuple[int, str]]:
         """The townships of the county, by code."""
-        return [] if self.county is None else regions.townships(self.county)
+        if self.place is None or self.county is None:
+            return []
+        low, high = territory(self.place)
+        return [each for each in regions.townships(self.county) if low <= each[0] < high]
 
     def address(self, screen: str, *args: object, **values: object) -> str:
         """The address of a screen of the same county and month; values that are None are left out."""
-        query = {"county": self.county // _COUNTY if self.county else None, "month": self.month} | values
+        query = {"county": place_value(self.place) if self.place else None, "month": self.month} | values
         kept = {name: value for name, value in query.items() if value is not None and value != ""}
         return f"{reverse(f'desk:{screen}', args=args)}?{urlencode(kept)}"
 
@@ -94,31 +105,53 @@ def month_words(month: Month) -> str:
     return _("%(year)d 年 %(month)d 月") % {"year": month.year, "month": month.month}
 
 
+def place_value(code: int) -> str:
+    """A place as an address carries it: 6 digits for a county, 9 for a township, 12 for a village."""
+    digits = str(code)
+    return digits[:6] if code % _COUNTY == 0 else digits[:9] if code % _TOWNSHIP == 0 else digits
+
+
 def scope_of(request: HttpRequest) -> Scope:
-    """What the address asks for; without county or month the newest of which there is something."""
-    counties = regions.counties()
+    """What the address asks for, within what the action of the page lets the officer see.
+
+    Without county or month the newest of which there is something.
+    """
+    places = places_within_reach(request)
     notices: list[str] = []
-    county = _county(request, counties, notices)
-    known = months(county) if county else []
+    place = _place(request, places, notices)
+    known = months(place) if place else []
     month = _month(request, known, notices)
-    name = dict(counties).get(county, "") if county else ""
-    return Scope(request, county, name, month, counties, known, notices)
+    name = dict(places).get(place, "") if place else ""
+    return Scope(request, place, name, month, places, known, notices)
 
 
-def _county(request: HttpRequest, counties: list[tuple[int, str]], notices: list[str]) -> int | None:
-    codes = {str(code // _COUNTY): code for code, _name in counties}
+def places_within_reach(request: HttpRequest) -> list[tuple[int, str]]:
+    """Where the officer may stand for the action of the page: counties, or the places granted within a county."""
+    viewer = viewer_of(request)
+    action = action_of(request)
+    found: dict[int, str] = {}
+    for code in viewer.territory_codes(action) if viewer.territories(action) else ():
+        if code == 0 or level_of(code) <= COUNTY:
+            found |= dict(regions.counties(code))
+        else:
+            found |= regions.names({code})
+    return sorted(found.items())
+
+
+def _place(request: HttpRequest, places: list[tuple[int, str]], notices: list[str]) -> int | None:
+    codes = {place_value(code): code for code, _name in places}
     text = request.GET.get("county", "").strip()
     asked = codes.get(text.removesuffix("000000"))  # both ways of writing a county's code
     if asked:
         return asked
-    if not counties:
+    if not places:
         return None
-    newest = (newest_region() or 0) // _COUNTY * _COUNTY
-    chosen = newest if newest in codes.values() else counties[0][0]
+    newest = newest_region(tuple(territory(code) for code, _name in places))
+    chosen = newest if newest is not None and newest in codes.values() else places[0][0]
     if text:
         notices.append(
             _("没有代码是“%(code)s”的县（市、区），现在显示%(name)s。")
-            % {"code": text[:20], "name": dict(counties)[chosen]}
+            % {"code": text[:20], "name": dict(places)[chosen]}
         )
     return chosen
 

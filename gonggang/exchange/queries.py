@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gonggang.exchange.models import ImportBatch
+from gonggang.regions.queries import in_ranges
 
 
 def recent_batches(limit: int = 50) -> list[ImportBatch]:
@@ -14,9 +15,17 @@ def recent_batches(limit: int = 50) -> list[ImportBatch]:
     return list(ImportBatch.objects.order_by("-pk")[:limit])
 
 
-def batch_rows() -> QuerySet[ImportBatch]:
-    """Every file that changed something and has not been taken back, the newest first; to be paged."""
-    return ImportBatch.objects.filter(undone_at=None).defer("report").order_by("-pk")
+def batch_rows(
+    ranges: tuple[tuple[int, int], ...] = ((0, 10**12),), *, placeless: bool = True
+) -> QuerySet[ImportBatch]:
+    """Every file that changed something and has not been taken back, the newest first; to be paged.
+
+    `ranges` keeps the files of some places; `placeless` adds those that name none, which may hold rows of any.
+    """
+    here = in_ranges("region_code", ranges)
+    if placeless:
+        here |= Q(region_code__isnull=True)
+    return ImportBatch.objects.filter(here, undone_at=None).defer("report").order_by("-pk")
 
 
 def batch(batch_id: int) -> ImportBatch | None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from gonggang.core.errors import UnusableInput
 from gonggang.regions.models import Region
 from gonggang.regions.rules import Place, VillageIndex, territory
+
+
+def in_ranges(field: str, ranges: tuple[tuple[int, int], ...]) -> Q:
+    """The rows whose code lies in one of the half-open ranges; no range at all means no row, never every row."""
+    inside = Q(pk__in=[])
+    for low, high in ranges:
+        inside |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return inside
 
 
 def village_index(region: int = 0) -> VillageIndex:

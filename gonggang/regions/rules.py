@@ -33,6 +33,12 @@ def enclosing(code: int, level: int) -> int:
     return code // span * span
 
 
+def holding_codes(code: int) -> list[int]:
+    """The codes of the places that hold a place, the smallest first, the whole country (0) last."""
+    found = [enclosing(code, level) for level in (VILLAGE, TOWNSHIP, COUNTY, CITY, PROVINCE)]
+    return [each for each in dict.fromkeys(found) if each != code] + ([0] if code else [])
+
+
 _COMMITTEES = (
     ("村民委员会", "村"),
     ("社区居民委员会", "社区"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from gonggang.regions.rules import holding_codes, territory
 from gonggang.registers.models import RegisterBatch
 
 
@@ -21,9 +24,12 @@ class RegisterFacts:
     rows_accepted: int
 
 
-def facts() -> list[RegisterFacts]:
-    """Every register file in use, by kind."""
-    rows = RegisterBatch.objects.filter(in_use=True).order_by("kind", "pk")
+def facts(region: int = 0) -> list[RegisterFacts]:
+    """Every register file in use that speaks of a territory, by kind: its own, and those of larger places or of all."""
+    low, high = territory(region)
+    there = Q(region_code__isnull=True) | Q(region_code__in=holding_codes(region))
+    there |= Q(region_code__gte=low, region_code__lt=high)
+    rows = RegisterBatch.objects.filter(there, in_use=True).order_by("kind", "pk")
     return [
         RegisterFacts(*row)
         for row in rows.values_list(

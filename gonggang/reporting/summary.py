@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
 
 from gonggang.attendance import queries as attendance
 from gonggang.attendance.queries import Anomaly
@@ -12,6 +15,7 @@ from gonggang.exits import queries as exits
 from gonggang.placements import queries as placements
 from gonggang.posts import queries as posts
 from gonggang.recruitment import queries as recruitment
+from gonggang.regions.rules import territory
 from gonggang.registers import queries as registers
 from gonggang.screening import queries as screening
 from gonggang.subsidies import queries as subsidies
@@ -93,7 +97,7 @@ def month_summary(region: int, month: Month) -> MonthSummary:
         totals=subsidies.totals(region, month),
         held_by_reason=subsidies.held_by_reason(region, month),
         checks=check_figures(region, month),
-        registers=registers.facts(),
+        registers=registers.facts(region),
         defects=dict(Counter(d.kind for d in defects)),
         people_with_defects=len({d.person_id for d in defects}),
         expiring={
@@ -112,8 +116,11 @@ def check_figures(region: int, month: Month) -> list[CheckFigures]:
     """What the newest comparison of a territory's month covered and hit, check by check; empty without one."""
     figures: dict[str, CheckFigures] = {}
     hits = screening.hit_counts(region, month)
+    low, high = territory(region)
     for run in screening.covering_runs(region, month):
-        for each in run.coverage:
+        run_low, run_high = territory(run.region_code)
+        inside = low <= run_low and run_high <= high
+        for each in run.coverage if inside else _coverage_here(region, month, run):
             before = figures.get(each["check"], CheckFigures(each["check"], 0, 0, {}))
             figures[each["check"]] = CheckFigures(
                 each["check"],
@@ -122,6 +129,22 @@ def check_figures(region: int, month: Month) -> list[CheckFigures]:
                 dict(Counter(before.not_compared) + Counter(each["not_compared"])),
             )
     return list(figures.values())
+
+
+def _coverage_here(region: int, month: Month, run: Any) -> list[dict[str, Any]]:
+    """The coverage of a larger place's comparison, counted for the people of a territory alone."""
+    there = placements.in_post(region, month).order_by().values("person_id").distinct()
+    people = there.count()
+    found = []
+    for each in run.coverage:
+        if each["compared"]:
+            unclear = screening.not_compared_rows(region, month, each["check"]).filter(person_id__in=there)
+            why = dict(unclear.order_by().values_list("why").annotate(Count("person_id", distinct=True)))
+        else:  # the check did not run at all, for one reason
+            why = {reason: people for reason in list(each["not_compared"])[:1] if people}
+        compared = max(0, people - sum(why.values())) if each["compared"] else 0
+        found.append({"check": each["check"], "compared": compared, "not_compared": why})
+    return found
 
 
 def attendance_anomalies(region: int, month: Month) -> list[Anomaly]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gonggang.core.masks import mask
 from gonggang.core.month import Month
-from gonggang.regions.rules import territory
+from gonggang.regions.queries import in_ranges
+from gonggang.regions.rules import holding_codes, territory
 from gonggang.screening.models import Hit, NotCompared, ScreeningRun
 
 
@@ -24,6 +25,15 @@ def last_runs(region: int, month: Month) -> list[ScreeningRun]:
     low, high = territory(region)
     rows = ScreeningRun.objects.filter(month=month.first, region_code__gte=low, region_code__lt=high)
     return list(rows.order_by("region_code", "-pk").distinct("region_code"))
+
+
+def runs_over(region: int, month: Month) -> list[ScreeningRun]:
+    """The newest comparisons inside a territory; if there are none, the one of the smallest place that holds it."""
+    inside = last_runs(region, month)
+    if inside:
+        return inside
+    holding = (last_run(code, month) for code in holding_codes(region))
+    return [run for run in holding if run is not None][:1]
 
 
 def hits_of(run: ScreeningRun) -> list[Hit]:
@@ -63,18 +73,24 @@ def open_hits(run: ScreeningRun, checks: Iterable[str]) -> dict[int, str]:
 def months(region: int) -> list[Month]:
     """The months that have been compared in a territory, the newest first."""
     low, high = territory(region)
-    rows = ScreeningRun.objects.filter(region_code__gte=low, region_code__lt=high)
+    rows = ScreeningRun.objects.filter(
+        Q(region_code__gte=low, region_code__lt=high) | Q(region_code__in=holding_codes(region))
+    )
     return [Month.of(day) for day in rows.values_list("month", flat=True).distinct().order_by("-month")]
 
 
-def newest_region() -> int | None:
-    """The region of the newest month that has been compared anywhere."""
-    return ScreeningRun.objects.order_by("-month", "-pk").values_list("region_code", flat=True).first()
+def newest_region(ranges: tuple[tuple[int, int], ...] = ((0, 10**12),)) -> int | None:
+    """The region of the newest month that has been compared anywhere in some ranges of codes."""
+    rows = ScreeningRun.objects.filter(in_ranges("region_code", ranges))
+    return rows.order_by("-month", "-pk").values_list("region_code", flat=True).first()
 
 
 def covering_runs(region: int, month: Month) -> list[ScreeningRun]:
-    """The newest comparisons that do not lie inside another one, so that nobody is counted to two of them."""
-    runs = last_runs(region, month)
+    """The newest comparisons that do not lie inside another one, so that nobody is counted to two of them.
+
+    For a place that has not been compared by itself, the one of the smallest place that holds it.
+    """
+    runs = runs_over(region, month)
     return [run for run in runs if not any(_inside(run, other) for other in runs if other is not run)]
 
 
@@ -85,7 +101,10 @@ def _inside(run: ScreeningRun, other: ScreeningRun) -> bool:
 
 def hit_rows(region: int, month: Month) -> QuerySet[Hit]:
     """The hits that the newest comparison of a territory's month found, with their persons; to be paged."""
-    found = Hit.objects.filter(last_run__in=last_runs(region, month)).select_related("person")
+    low, high = territory(region)
+    found = Hit.objects.filter(
+        last_run__in=runs_over(region, month), village_code__gte=low, village_code__lt=high
+    ).select_related("person")
     return found.order_by("check_name", "village_code", "pk")
 
 

@@ -20,7 +20,7 @@ NOT_ROOMS = {"commands", "bench", "sample", "testing", "server"}
 # What one room may see of another: its verbs, its questions and its pure rules ...
 OPEN_TO_ALL = {"actions", "queries", "rules"}
 # ... but these rooms are tools, and open whatever they have but their tables.
-TOOLS = {"core", "policy", "exchange", "registers", "screening", "reporting"}
+TOOLS = {"core", "policy", "accounts", "exchange", "registers", "screening", "reporting"}
 NEVER_OPEN = {"models", "migrations", "tests"}
 CLOCKS = {"today", "now", "utcnow", "localdate", "time", "time_ns"}
 

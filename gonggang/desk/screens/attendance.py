@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.attendance import queries as attendance_queries
 from gonggang.attendance.queries import Anomaly
 from gonggang.desk.paging import Worked, page_of
@@ -19,6 +20,7 @@ from gonggang.reporting.summary import attendance_anomalies
 from gonggang.reporting.words import ANOMALIES, word
 
 
+@action("attendance.list")
 def attendance(request: HttpRequest) -> HttpResponse:
     """`show` is sheets (all, or locked, open), villages without a sheet, or what cannot be right."""
     scope = scope_of(request)
@@ -35,9 +37,14 @@ def attendance(request: HttpRequest) -> HttpResponse:
         ("missing", _("未交表的村"), len(without)),
         ("doubts", _("考勤疑点"), len(doubts)),
     ]
-    shared = {"show": show, "tabs": tabs(scope, "attendance", "show", show, views), "reason": reason}
+    shared: dict[str, Any] = {
+        "show": show,
+        "tabs": tabs(scope, "attendance", "show", show, views),
+        "reason": reason,
+    }
     if show == "doubts":
         kept = [each for each in doubts if reason is None or each.reason == reason]
+        kept.sort(key=lambda each: (each.village_code, each.reason, each.person_id or 0))
         shared |= {
             "label": word(ANOMALIES, reason),
             "page": page_of(scope, "attendance", Worked(kept), _doubts, show=show, reason=reason),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.desk.paging import Page, page_of
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
@@ -112,10 +114,11 @@ def registers_shown(facts: list[RegisterFacts]) -> list[RegisterShown]:
     return shown
 
 
+@action("registers.list")
 def registers(request: HttpRequest) -> HttpResponse:
     """The registers as they came, and what the month's comparison covered."""
     scope = scope_of(request)
-    shown = registers_shown(register_queries.facts())
+    shown = registers_shown(register_queries.facts(scope.region))
     return page(
         request,
         "registers",
@@ -129,13 +132,18 @@ def registers(request: HttpRequest) -> HttpResponse:
     )
 
 
+@action("screening.list")
 def hits(request: HttpRequest) -> HttpResponse:
     """The hits of the month, each with where the fact stands; a hit is a question, not a verdict (clause 7.7)."""
     scope = scope_of(request)
     check = scope.one_of("check", list(CHECKS))
     township = scope.township()
     counts = screening.hit_counts(scope.region, scope.month)
+    order = Case(
+        *(When(check_name=name, then=place) for place, name in enumerate(CHECKS)), default=len(CHECKS)
+    )
     rows = narrowed(screening.hit_rows(scope.region, scope.month), township)
+    rows = rows.order_by(order, "village_code", "pk")
     if check:
         rows = rows.filter(check_name=check)
     views = [(None, _("全部"), sum(counts.values())), *((c, CHECKS[c], counts.get(c, 0)) for c in CHECKS)]
@@ -173,6 +181,7 @@ def _hits(found: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+@action("screening.list")
 def not_compared(request: HttpRequest) -> HttpResponse:
     """Whom a check could not compare, and why; without a check, the checks that have such people."""
     scope = scope_of(request)
@@ -212,7 +221,10 @@ def _unclear(scope: Scope, figures: CheckFigures, why: str | None) -> Page:
         return page_of(
             scope, "not_compared", rows, lambda found: _without(scope, found, lambda row: reason), **query
         )
-    unclear = screening.not_compared_rows(scope.region, scope.month, figures.check)
+    there = placements.in_post(scope.region, scope.month).order_by().values("person_id")
+    unclear = screening.not_compared_rows(scope.region, scope.month, figures.check).filter(
+        person_id__in=there
+    )
     if why:
         unclear = unclear.filter(why=why)
     return page_of(

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.core.masks import mask
 from gonggang.desk.paging import page_of
 from gonggang.desk.scope import scope_of
@@ -18,6 +19,7 @@ from gonggang.reporting.words import HELD, word
 from gonggang.subsidies import queries as subsidy_queries
 
 
+@action("subsidies.list")
 def subsidies(request: HttpRequest) -> HttpResponse:
     """The lines of the month with their sum over the whole result; `held` and `reason` keep what is held."""
     scope = scope_of(request)
@@ -79,6 +81,7 @@ def _lines(found: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+@action("returns.list")
 def returns(request: HttpRequest) -> HttpResponse:
     """The bank's answers for the month, failures first, with their sum over the whole result."""
     scope = scope_of(request)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.core.masks import mask
 from gonggang.desk.paging import Worked, page_of
 from gonggang.desk.scope import scope_of
@@ -20,6 +21,7 @@ from gonggang.reporting.words import COMPLAINT_STATUS, CONCLUSIONS, DEFECTS, STA
 from gonggang.supervision import queries as supervision
 
 
+@action("procedures.list")
 def procedures(request: HttpRequest) -> HttpResponse:
     """The doubts about the procedures of those in post, one row a person, a kind and a stage (clause 6.2)."""
     scope = scope_of(request)
@@ -67,6 +69,7 @@ def _defects(found: list[PersonDefect]) -> list[dict[str, Any]]:
     ]
 
 
+@action("complaints.list")
 def complaints(request: HttpRequest) -> HttpResponse:
     """The ledger of complaints. Who complained, and the text of it, stay in the ledger (clause 15.4)."""
     scope = scope_of(request)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.attendance import missing_villages
 from gonggang.desk.screens.comparison import checks_shown, registers_shown
@@ -31,6 +32,7 @@ class Figure:
     address: str
 
 
+@action("overview.view")
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything of the month; in an empty system, how to load files."""
     scope = scope_of(request)

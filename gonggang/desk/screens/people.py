@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.desk.paging import page_of
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
@@ -23,6 +24,7 @@ from gonggang.subsidies import queries as subsidies
 THRESHOLDS = ("30", "60", "90")
 
 
+@action("people.list")
 def people(request: HttpRequest) -> HttpResponse:
     """The placements that are alive in the month; `compared` keeps the people whom a check has compared."""
     scope = scope_of(request)
@@ -96,6 +98,7 @@ def _people(scope: Scope, found: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+@action("exits.list")
 def expiring(request: HttpRequest) -> HttpResponse:
     """Whose term or age limit falls within 30, 60 or 90 days after the month."""
     scope = scope_of(request)

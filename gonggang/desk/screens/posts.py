@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from gonggang.accounts.door import action
 from gonggang.desk.paging import Worked, page_of
 from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.shell import page, tabs, township_choices, township_value
@@ -18,6 +19,7 @@ from gonggang.reporting.reports import post_groups
 from gonggang.reporting.words import OUTLIERS, word
 
 
+@action("posts.list")
 def posts(request: HttpRequest) -> HttpResponse:
     """`show` is every post, groups of like posts (clause 2.3) or posts out of line (clause 2.5)."""
     scope = scope_of(request)
@@ -84,7 +86,8 @@ def _outliers(found: Sequence[dict[str, Any]], by_number: dict[str, PostFacts]) 
             "what": word(OUTLIERS, each["kind"]),
             "value": each["value"],
             "median": round(each["median"]),
-            "percent": round((each["value"] - each["median"]) * 100 / each["median"]),
+            "percent": (percent := round((each["value"] - each["median"]) * 100 / each["median"])),
+            "percent_size": abs(percent),
         }
         for row, each in zip(shown, found, strict=True)
     ]

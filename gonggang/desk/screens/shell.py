@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from gonggang.accounts.door import may_visit
+from gonggang.accounts.viewer import viewer_of
 from gonggang.desk.scope import Choice, Scope
 from gonggang.regions.rules import territory
 
@@ -60,8 +62,18 @@ class Tab:
 
 def page(request: HttpRequest, template: str, scope: Scope, *, screen: str, **context: Any) -> HttpResponse:
     """A page inside the shell; `screen` is the entry of the menu under which it lies."""
-    shared = {"scope": scope, "screen": screen, "menu": MENU, "icons": set()}
+    shared = {"scope": scope, "screen": screen, "menu": menu_of(request), "icons": set()}
     return render(request, f"desk/{template}.html", shared | context)
+
+
+def menu_of(request: HttpRequest) -> list[tuple[object, list[tuple[str, str, object]]]]:
+    """The menu without what the officer may not look at, and without groups that are left empty."""
+    viewer = viewer_of(request)
+    kept = [
+        (group, [entry for entry in entries if may_visit(viewer, f"desk:{entry[0]}")])
+        for group, entries in MENU
+    ]
+    return [(group, entries) for group, entries in kept if entries]
 
 
 def narrowed(rows: Any, township: int | None) -> Any:

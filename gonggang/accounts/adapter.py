@@ -1,0 +1,53 @@
+"""How allauth is held: nobody signs up, and failures are said in plain Chinese and kept in the audit (clause X2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from gonggang.accounts import witness
+from gonggang.accounts.models import Officer
+
+
+class OfficerAdapter(DefaultAccountAdapter):
+    """Accounts are made by the system administrator alone."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("账号或密码不对。请核对大小写后再填；连错 5 次账号会锁定 15 分钟。"),
+        "too_many_login_attempts": _(
+            "密码连错 5 次，这个账号已锁定 15 分钟。请到时再试，或找本级管理员解锁。"
+        ),
+        "account_inactive": _("这个账号已停用。如需恢复，请找本级管理员。"),
+        "incorrect_password": _("密码不对。请核对大小写后再填。"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the failure; one with the name of a real account goes into the audit."""
+        super().authentication_failed(request, **credentials)
+        officer = Officer.objects.filter(username__iexact=credentials.get("username") or "").first()
+        if officer is not None:
+            witness.record(
+                officer=officer, verb="accounts.sign_in_failed", subject=f"officer:{officer.pk}", detail={}
+            )
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Keeps the sign-in in the audit."""
+        witness.record(officer=user, verb="accounts.sign_in", subject=f"officer:{user.pk}", detail={})
+        return super().post_login(request, user, **kwargs)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Welcome messages are noise; what matters is said on the pages."""
+
+
+class NoSignUpAdapter(DefaultSocialAccountAdapter):
+    """Another sign-in service only opens accounts that are there."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

@@ -1,0 +1,188 @@
+"""The one table of who may do what (clause X2); every address names an action of it, docs and screens come from it.
+
+An action is open to the officers who hold one of its roles. With scope `territory` a record is within reach when its
+region lies inside a territory for which that very role was granted; `national` opens what belongs to no single place;
+`none` is for what holds nobody's data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gonggang.accounts.roles import (
+    ADMINS,
+    BUSINESS,
+    CLERKS,
+    COUNTY,
+    EVERYONE,
+    HANDLERS,
+    INSPECTORS,
+    PARTNERS,
+    UPPER,
+    Role,
+)
+
+Kind = Literal["read", "write", "export", "reveal"]
+Reach = Literal["territory", "national", "none"]
+Roles = frozenset[Role]
+
+KINDS: dict[Kind, str] = {"read": "查看", "write": "办理", "export": "导出", "reveal": "看原文"}
+REACHES: dict[Reach, str] = {"territory": "本人辖区内", "national": "不分辖区", "none": "不含个人数据"}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of the table. `strong`: whoever may do it must have a second factor (approving, exporting)."""
+
+    name: str
+    label: str
+    kind: Kind
+    roles: Roles
+    scope: Reach
+    strong: bool = False
+
+
+TOWNSHIP: Roles = frozenset({Role.TOWNSHIP_OFFICER})
+VILLAGE: Roles = frozenset({Role.VILLAGE_CLERK})
+FINANCE: Roles = frozenset({Role.COUNTY_FINANCE})
+OFFICER: Roles = frozenset({Role.COUNTY_OFFICER})
+APPROVER: Roles = frozenset({Role.COUNTY_APPROVER})
+SYSTEM: Roles = frozenset({Role.SYSTEM_ADMIN})
+SECURITY: Roles = frozenset({Role.SECURITY_ADMIN})
+AUDIT: Roles = frozenset({Role.AUDIT_ADMIN})
+HELP: Roles = frozenset({Role.HELP_DESK})
+# Who keeps a county's affairs, from the township up, money included.
+KEEPERS: Roles = TOWNSHIP | COUNTY | FINANCE | UPPER
+EXPORTERS: Roles = KEEPERS | INSPECTORS
+
+
+def _read(name: str, label: str, roles: Roles, scope: Reach = "territory") -> Action:
+    return Action(name, label, "read", roles, scope)
+
+
+def _write(
+    name: str, label: str, roles: Roles, scope: Reach = "territory", *, strong: bool = False
+) -> Action:
+    return Action(name, label, "write", roles, scope, strong)
+
+
+def _export(name: str, label: str, roles: Roles, scope: Reach = "territory") -> Action:
+    return Action(name, label, "export", roles, scope, strong=True)
+
+
+TABLE: tuple[Action, ...] = (
+    # The shell
+    _read("overview.view", "看本月总览", KEEPERS | INSPECTORS | VILLAGE),
+    _read("worklist.view", "看待办、已办", BUSINESS),
+    _read("notices.view", "看通知", EVERYONE, "none"),
+    _read("search.use", "在辖区内搜索", KEEPERS | INSPECTORS | VILLAGE),
+    _read("places.choose", "选择所站的辖区", BUSINESS),
+    _write("views.save", "保存自己的视图", BUSINESS, "none"),
+    _write("drafts.keep", "保存自己的草稿", BUSINESS, "none"),
+    _write("tasks.hand_over", "移交自己的待办", HANDLERS | CLERKS),
+    # People
+    _read("people.list", "看在岗人员名单", KEEPERS | INSPECTORS | VILLAGE),
+    _read("people.view", "看一人一档", KEEPERS | INSPECTORS | VILLAGE),
+    Action("people.reveal", "看证件号、账号、电话原文", "reveal", KEEPERS | INSPECTORS, "territory", True),
+    _export("people.export", "导出在岗人员名单", EXPORTERS),
+    _write("people.edit", "更正人员信息", TOWNSHIP | OFFICER),
+    # Posts and placements
+    _read("posts.list", "看岗位与名额", KEEPERS | INSPECTORS | CLERKS),
+    _export("posts.export", "导出岗位", EXPORTERS),
+    _read("placements.list", "看上岗记录", KEEPERS | INSPECTORS | VILLAGE),
+    _export("placements.export", "导出上岗记录", EXPORTERS),
+    _read("procedures.list", "看上岗程序疑点", KEEPERS | INSPECTORS),
+    _export("procedures.export", "导出上岗程序疑点", EXPORTERS),
+    # Files in
+    _read("imports.list", "看导入的文件", TOWNSHIP | COUNTY | UPPER),
+    _write("imports.run", "导入文件", TOWNSHIP | OFFICER),
+    _write("imports.undo", "撤销一次导入", OFFICER),
+    _read("batches.list", "看每次导入的退回行", TOWNSHIP | COUNTY | UPPER),
+    _export("batches.export", "导出退回行", TOWNSHIP | COUNTY | UPPER),
+    # Registers and comparison
+    _read("registers.list", "看部门数据目录和比对范围", COUNTY | FINANCE | UPPER | PARTNERS | INSPECTORS),
+    _write("registers.run_comparison", "运行比对", OFFICER),
+    _read("screening.list", "看比对命中和未比对的人", KEEPERS | INSPECTORS),
+    _export("screening.export", "导出比对命中", EXPORTERS),
+    # Cases
+    _read("cases.list", "看疑点台账", HANDLERS | INSPECTORS | PARTNERS),
+    _read("cases.view", "看一件疑点", HANDLERS | INSPECTORS | PARTNERS),
+    _write("cases.work", "核实、补充材料", HANDLERS | PARTNERS),
+    _write("cases.conclude", "作出结论", COUNTY, strong=True),
+    _write("cases.assign", "交办", TOWNSHIP | COUNTY | UPPER),
+    _export("cases.export", "导出疑点台账", EXPORTERS),
+    # Attendance
+    _read("attendance.list", "看考勤表", KEEPERS | INSPECTORS | CLERKS),
+    _write("attendance.edit", "填考勤表", TOWNSHIP | OFFICER | CLERKS),
+    _write("attendance.lock", "锁定考勤表", TOWNSHIP | OFFICER),
+    _export("attendance.export", "导出考勤", EXPORTERS),
+    # Money
+    _read("subsidies.list", "看补贴", KEEPERS | INSPECTORS),
+    _write("subsidies.run", "计算当月补贴", OFFICER),
+    _write("subsidies.hold", "暂缓、恢复一笔补贴", OFFICER | APPROVER, strong=True),
+    _export("subsidies.export", "导出补贴", EXPORTERS),
+    _read("returns.list", "看一卡通回盘", COUNTY | FINANCE | UPPER | INSPECTORS),
+    # Leaving
+    _read("exits.list", "看到期预警和退出", KEEPERS | INSPECTORS | VILLAGE),
+    _export("exits.export", "导出到期预警", EXPORTERS),
+    # Supervision
+    _read("complaints.list", "看投诉", TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _export("complaints.export", "导出投诉", COUNTY | UPPER | INSPECTORS),
+    _read("reports.list", "看统计报表", KEEPERS | INSPECTORS),
+    _export("reports.export", "导出统计报表", EXPORTERS),
+    # Audit: the administrator of the audit sees who did what, never the data behind it.
+    _read("audit.view", "看操作记录", AUDIT | INSPECTORS),
+    _read("audit.detail", "看操作记录里的前后差异", INSPECTORS),
+    _read("audit.verify", "校验操作记录的链", AUDIT | INSPECTORS, "none"),
+    _export("audit.export", "导出操作记录", AUDIT | INSPECTORS),
+    # Accounts: whoever makes an account does not say what it may do.
+    _read("accounts.list", "看人员账号", ADMINS | HELP),
+    _write("accounts.manage", "建立、停用账号和单位", SYSTEM, strong=True),
+    _write("accounts.grant", "授予、收回、移交岗位", SECURITY, strong=True),
+    _write("accounts.help", "解锁账号、重置第二因素", HELP | SECURITY, strong=True),
+    _read("accounts.permissions", "看谁能做什么", EVERYONE, "none"),
+    _write("account.own", "管理自己的账号", EVERYONE, "none"),
+    _read("policy.view", "看政策条款和参数", EVERYONE, "none"),
+)
+
+ACTIONS: dict[str, Action] = {action.name: action for action in TABLE}
+GROUPS: dict[str, str] = {
+    "overview": "总览",
+    "worklist": "工作台",
+    "notices": "工作台",
+    "search": "工作台",
+    "places": "工作台",
+    "views": "工作台",
+    "drafts": "工作台",
+    "tasks": "工作台",
+    "people": "人员",
+    "posts": "岗位",
+    "placements": "上岗",
+    "procedures": "上岗",
+    "imports": "导入",
+    "batches": "导入",
+    "registers": "比对",
+    "screening": "比对",
+    "cases": "疑点",
+    "attendance": "考勤",
+    "subsidies": "补贴",
+    "returns": "补贴",
+    "exits": "退出",
+    "complaints": "监督",
+    "reports": "报表",
+    "audit": "操作记录",
+    "accounts": "系统",
+    "account": "系统",
+    "policy": "系统",
+}
+
+
+def group_of(action: Action) -> str:
+    """The part of the menu to which an action belongs, in Chinese."""
+    return GROUPS[action.name.partition(".")[0]]
+
+
+def roles_with_second_factor() -> frozenset[Role]:
+    """The roles whose holders must sign in with a second factor: they may do something that is `strong`."""
+    return frozenset(role for action in ACTIONS.values() if action.strong for role in action.roles)

@@ -1,0 +1,65 @@
+"""Reads of officers, organisations and grants for the door, the screens of accounts and other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from gonggang.accounts.models import Officer, Organisation, RoleGrant
+from gonggang.accounts.roles import Role
+from gonggang.accounts.viewer import Grant
+from gonggang.regions.queries import in_ranges
+from gonggang.regions.rules import territory
+
+
+def in_force(on: date) -> Q:
+    """Grants that hold on a day: [begins_on, ends_on)."""
+    return Q(begins_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+
+def grants_in_force(officer_id: int, on: date) -> tuple[Grant, ...]:
+    """What an officer is on a day, and where."""
+    rows = RoleGrant.objects.filter(in_force(on), officer_id=officer_id).order_by("territory_code", "role")
+    return tuple(Grant(Role(role), code) for role, code in rows.values_list("role", "territory_code"))
+
+
+def names(officer_ids: Iterable[int]) -> dict[int, str]:
+    """The names of officers by key."""
+    return {officer.pk: str(officer) for officer in Officer.objects.filter(pk__in=set(officer_ids))}
+
+
+def officers(ranges: tuple[tuple[int, int], ...] | None = None) -> QuerySet[Officer]:
+    """Officers by user name; with `ranges` those who sit in them. No range at all means nobody."""
+    rows = Officer.objects.select_related("organisation").order_by("username")
+    if ranges is None:
+        return rows
+    return rows.filter(in_ranges("territory_code", ranges))
+
+
+def officer_with(officer_id: int) -> Officer | None:
+    """One officer, or None."""
+    return Officer.objects.select_related("organisation").filter(pk=officer_id).first()
+
+
+def holders(role: Role, region_code: int, on: date) -> list[Officer]:
+    """The active officers who hold a role for a territory in which the region lies."""
+    low, high = territory(region_code)
+    rows = RoleGrant.objects.filter(in_force(on), role=role.value, officer__is_active=True)
+    found = {
+        grant.officer_id: grant.officer
+        for grant in rows.select_related("officer").order_by("officer_id")
+        if territory(grant.territory_code)[0] <= low and high <= territory(grant.territory_code)[1]
+    }
+    return list(found.values())
+
+
+def grants_of(officer_id: int) -> QuerySet[RoleGrant]:
+    """All grants of an officer, the newest first."""
+    return RoleGrant.objects.filter(officer_id=officer_id).order_by("-begins_on", "-pk")
+
+
+def organisations(ranges: tuple[tuple[int, int], ...]) -> QuerySet[Organisation]:
+    """The organisations of some ranges of codes; no range at all means none."""
+    return Organisation.objects.filter(in_ranges("region_code", ranges)).order_by("region_code", "name")

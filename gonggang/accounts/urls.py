@@ -1,0 +1,13 @@
+"""Addresses of the officer's own account and of the page that says who may do what."""
+
+from django.urls import path
+
+from gonggang.accounts.screens import own, permissions
+
+app_name = "accounts"
+urlpatterns = [
+    path("start/", own.start, name="start"),
+    path("account/", own.own, name="own"),
+    path("account/purpose/", own.purpose, name="purpose"),
+    path("permissions/", permissions.permissions, name="permissions"),
+]
