@@ -37,6 +37,11 @@ def person_ids(id_numbers: Iterable[str]) -> dict[str, int]:
     return {number: found[index] for number, index in index_of.items() if index in found}
 
 
+def id_index(number: str) -> bytes:
+    """The blind index of an identity number: tells people apart where no number may stand."""
+    return cipher().blind_index(number, purpose=ID_NUMBER)
+
+
 def account_index(account: str) -> bytes:
     """The blind index of an account number."""
     return cipher().blind_index(account, purpose=ACCOUNT)
