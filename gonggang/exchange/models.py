@@ -32,5 +32,8 @@ class ImportChange(models.Model):
     row_id = models.BigIntegerField()
     before = models.JSONField()
 
+    class Meta:
+        indexes = [models.Index(fields=["table", "row_id"], name="exchange_change_of_a_row")]
+
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"

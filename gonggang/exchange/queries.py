@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from gonggang.exchange.models import ImportBatch
+from gonggang.exchange.models import ImportBatch, ImportChange
 from gonggang.regions.queries import in_ranges
 
 
@@ -37,3 +37,12 @@ def batch_ids(digests: Iterable[str]) -> dict[str, int]:
     """The newest batch of each digest that is known."""
     rows = ImportBatch.objects.filter(digest__in=set(digests)).order_by("pk")
     return dict(rows.values_list("digest", "pk"))
+
+
+def batches_that_changed(rows: Mapping[str, Sequence[int]]) -> set[int]:
+    """The batches that changed one of some rows, given by table (such as `people.Person`)."""
+    found: set[int] = set()
+    for table, keys in rows.items():
+        changes = ImportChange.objects.filter(table=table, row_id__in=keys)
+        found |= set(changes.values_list("batch_id", flat=True))
+    return found

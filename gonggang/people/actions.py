@@ -11,6 +11,11 @@ from gonggang.core.national_id import parse_national_id
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.exchange.sheets import ParsedRow
 from gonggang.people.models import BankAccount, Person, PersonCategory
+from gonggang.people.reveal import Field as Field
+from gonggang.people.reveal import Purpose as Purpose
+from gonggang.people.reveal import RevealRefused as RevealRefused
+from gonggang.people.reveal import record_view as record_view
+from gonggang.people.reveal import reveal as reveal
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
 
 _CHUNK = 5000

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gonggang.people.history import Look as Look
+from gonggang.people.history import batches_of as batches_of
+from gonggang.people.history import history as history
+from gonggang.people.history import who_looked as who_looked
 from gonggang.people.models import BankAccount, Person
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, cipher
 

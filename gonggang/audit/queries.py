@@ -1,0 +1,82 @@
+"""Reads of the audit for other rooms: the history of a thing as sentences, and what an officer did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gonggang.accounts import queries as accounts
+from gonggang.audit.models import AuditRecord
+from gonggang.audit.sentences import REFUSED, Difference, differences_of, sentence_of
+
+_STRANGER = "未登录者"
+_GONE = "（已无此人）"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody did, for the eye. `detail` is as stored; screens show `sentence` and `differences`."""
+
+    number: int
+    at: datetime
+    officer: str
+    officer_id: int | None
+    verb: str
+    subject: str
+    region_code: int | None
+    sentence: str
+    differences: tuple[Difference, ...]
+    refused: bool
+    detail: Any
+
+
+def history(subject: str, *more: str, limit: int = 200, earlier_than: datetime | None = None) -> list[Entry]:
+    """What was done to one or several subjects (such as `person:12`), the newest first.
+
+    `earlier_than` gives the next page: the `at` of the last entry that is shown.
+    """
+    return _entries(_rows({subject, *more}), limit, earlier_than)
+
+
+def done_by(officer_id: int, *, limit: int = 200, earlier_than: datetime | None = None) -> list[Entry]:
+    """What an officer did, the newest first."""
+    return _entries(AuditRecord.objects.filter(officer_id=officer_id), limit, earlier_than)
+
+
+def of_verbs(verbs: Collection[str], subject: str, *, limit: int = 200) -> list[Entry]:
+    """What was done to a subject by certain verbs only, the newest first."""
+    return _entries(_rows({subject}).filter(verb__in=verbs), limit, None)
+
+
+def times_since(officer_id: int, verb: str, since: datetime) -> int:
+    """How often an officer has done something since a moment."""
+    return AuditRecord.objects.filter(officer_id=officer_id, at__gte=since, verb=verb).count()
+
+
+def _rows(subjects: Iterable[str]) -> Any:
+    return AuditRecord.objects.filter(subject__in=list(subjects))
+
+
+def _entries(rows: Any, limit: int, earlier_than: datetime | None) -> list[Entry]:
+    if earlier_than is not None:
+        rows = rows.filter(at__lt=earlier_than)
+    found = list(rows.order_by("-at", "-number")[:limit])
+    names = accounts.names(row.officer_id for row in found if row.officer_id is not None)
+    return [
+        Entry(
+            number=row.number,
+            at=row.at,
+            officer=_STRANGER if row.officer_id is None else names.get(row.officer_id, _GONE),
+            officer_id=row.officer_id,
+            verb=row.verb,
+            subject=row.subject,
+            region_code=row.region_code,
+            sentence=sentence_of(row.verb, row.detail),
+            differences=differences_of(row.detail),
+            refused=row.verb.startswith(REFUSED) or row.verb == "accounts.refused",
+            detail=row.detail,
+        )
+        for row in found
+    ]

@@ -1,0 +1,142 @@
+"""Every verb as a Chinese sentence, and what was changed as words; verbs are those of the rooms above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gonggang.core.masks import mask_numbers
+
+REFUSED: Final = "refused."
+_NOTHING: Final = "（空）"
+
+# What the officer did; {…} are fields of the record's detail. A test finds a verb that is not here.
+SENTENCES: Final[Mapping[str, str]] = {
+    "accounts.create_officer": "建立了账号“{username}”",
+    "accounts.create_organisation": "登记了单位“{name}”",
+    "accounts.deactivate": "停用了账号",
+    "accounts.end_grant": "收回了岗位“{role}”，自 {ends_on} 起无效",
+    "accounts.grant_role": "授予了岗位“{role}”，自 {begins_on} 起",
+    "accounts.hand_over": "自 {on} 起移交了岗位 {grants} 个及名下待办",
+    "accounts.look": "查看了页面，事由：{purpose}",
+    "accounts.purpose": "写明了查看事由：{purpose}",
+    "accounts.refused": "想办“{action}”，没有权限，被拒绝",
+    "accounts.reset_second_factor": "重置了登录的第二因素",
+    "accounts.set_password": "重设了密码",
+    "accounts.sign_in": "登录了系统",
+    "accounts.sign_in_failed": "登录失败",
+    "accounts.unlock": "解除了账号的锁定",
+    "attendance.lock": "锁定了考勤表 {sheets} 张，对上在岗记录 {matched} 条",
+    "casework.assigned": "交办了案件：{text}",
+    "casework.claimed": "领取了案件",
+    "casework.concluded": "了结了案件：{text}",
+    "casework.evidence_added": "补充了证据：{text}",
+    "casework.handed_over": "移交了案件：{text}",
+    "casework.noted": "写了办理记录：{text}",
+    "casework.open": "立案 {opened} 件",
+    "casework.opened": "立案",
+    "casework.reopened": "重新办理案件：{text}",
+    "casework.transferred": "转办了案件：{text}",
+    "casework.verified": "写了核实意见：{text}",
+    "exchange.import": "导入了文件“{file}”，收下 {rows} 行",
+    "exchange.undo": "撤回了文件“{file}”的导入，共 {rows} 行",
+    "exits.warn": "发出到期预警 {new} 条",
+    "people.reveal": "查看了{field_label}原文，用途：{purpose_label}（{note}）",
+    "people.view": "查看了一人一档",
+    "screening.decide": "核实了命中，由“{before}”定为“{after}”，理由：{reason}",
+    "screening.run": "比对了 {month} 在岗人员 {people} 人，命中 {hits} 条，其中新命中 {new} 条",
+    "subsidies.compute": "计算了 {month} 补贴 {lines} 行",
+}
+# Fields of what is changed, as screens call them.
+FIELDS: Final[Mapping[str, str]] = {
+    "account": "银行账号",
+    "assignee": "承办人",
+    "bank_name": "开户行",
+    "begins_on": "开始日",
+    "birth_on": "出生日期",
+    "concluded_at": "了结时间",
+    "concluded_by": "了结人",
+    "due_on": "期限",
+    "ends_on": "结束日",
+    "handler_code": "承办地",
+    "marks": "考勤记号",
+    "name": "姓名",
+    "note": "备注",
+    "outcome": "结论",
+    "phone": "电话",
+    "places": "名额",
+    "reason": "理由",
+    "retirement_category": "退休类别",
+    "sex": "性别",
+    "standard_fen": "补贴标准（分）",
+    "status": "状态",
+    "territory_code": "辖区",
+    "verified_by": "核实人",
+    "village_code": "村（社区）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that was changed, in words: what it was and what it is."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """The difference as one clause."""
+        return f"{self.label}由“{self.before}”改为“{self.after}”"
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence_of(verb: str, detail: Any) -> str:
+    """What was done, without who and when; a verb that is not known is named as it is."""
+    facts = _Facts(
+        {name: words_of(value) for name, value in detail.items()} if isinstance(detail, dict) else {}
+    )
+    if verb.startswith(REFUSED):
+        tried = verb.removeprefix(REFUSED)
+        return f"想办“{tried}”，被拒绝：{facts['why']}"
+    template = SENTENCES.get(verb)
+    if template is None:
+        return f"办理了“{verb}”"
+    return template.format_map(facts).removesuffix("：").removesuffix(f"：{_NOTHING}")
+
+
+def differences_of(detail: Any) -> tuple[Difference, ...]:
+    """What a record says was changed: its `changes`, or its `before` and `after`."""
+    if not isinstance(detail, dict):
+        return ()
+    changes = detail.get("changes")
+    if not isinstance(changes, dict):
+        before, after = detail.get("before"), detail.get("after")
+        if not isinstance(before, dict) or not isinstance(after, dict):
+            return ()
+        changes = {name: [before.get(name), after.get(name)] for name in {**before, **after}}
+    return tuple(
+        Difference(FIELDS.get(name, name), words_of(pair[0]), words_of(pair[1]))
+        for name, pair in changes.items()
+        if isinstance(pair, list) and len(pair) == 2 and words_of(pair[0]) != words_of(pair[1])
+    )
+
+
+def words_of(value: Any) -> str:
+    """A value of a record as a person reads it; numbers that may belong to somebody are masked once more."""
+    if value is None or value == "":
+        return _NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(words_of(one) for one in value) or _NOTHING
+    if isinstance(value, dict):
+        return (
+            "，".join(f"{FIELDS.get(name, name)} {words_of(one)}" for name, one in value.items()) or _NOTHING
+        )
+    return mask_numbers(str(value))
