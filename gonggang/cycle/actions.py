@@ -18,6 +18,7 @@ from gonggang.attendance.queries import Anomaly
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.core.national_id import id_key
+from gonggang.cycle import cases
 from gonggang.exits import actions as exits
 from gonggang.exits.actions import Ending, ExpiryWarning
 from gonggang.placements import queries as placements
@@ -54,6 +55,7 @@ class CountyMonth:
     new_lines: int
     anomalies: list[Anomaly]
     warnings: list[ExpiryWarning]
+    cases_opened: int = 0
     placements_without_sheet: list[RosterEntry] = field(default_factory=list)
 
     @property
@@ -95,6 +97,8 @@ def _county(
     result = compare(table, _registers(), month, roster_file=ROSTER_NAME)
     people = {id_key(e.id_number): Compared(e.person_id, e.village_code) for e in reversed(roster)}
     run = screening.keep(result, region, month, people=people, officer=officer)
+    opened = cases.open_of_month(region, month, run, roster, officer=officer)
+    progress(f"{name} {month}：新立案 {len(opened)} 件")
     progress(f"{name} {month}：锁定考勤")
     newly_locked = attendance_actions.lock_month(region, month, _in_post(roster), officer=officer)
     died_on = hits.deaths(region, month.last)
@@ -120,6 +124,7 @@ def _county(
             region, month, begins_on={e.placement_id: e.begins_on for e in roster}, died_on=died_on
         ),
         warnings=warnings,
+        cases_opened=len(opened),
         placements_without_sheet=[e for e in roster if e.village_code not in there],
     )
 

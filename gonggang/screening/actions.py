@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
 
 from gonggang.audit import actions as audit
+from gonggang.core.dates import add_months
+from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
+from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.screening.models import Hit, NotCompared, ScreeningRun
 from gonggang.screening.results import ScreeningResult
 
 _CHUNK = 5000
 _PLACE = ("register", "source_file", "source_row", "detail")
+
+# What people say came of a hit, and how the hit then stands; asked again it is as if nobody had looked.
+OUTCOMES: Final = {
+    "true": Hit.Status.TRUE,
+    "false_alarm": Hit.Status.FALSE_POSITIVE,
+    "data_error": Hit.Status.DATA_ERROR,
+    "asked_again": Hit.Status.UNVERIFIED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +88,37 @@ def keep(
         detail={"month": str(month), "people": result.people, "hits": len(result.hits), "new": len(new)},
     )
     return run
+
+
+@transaction.atomic
+def decide(hit_id: int, outcome: str, reason: str, *, on: date, officer: Any) -> Hit:
+    """Say what came of a hit: true, false_alarm, data_error, or asked_again where its case is opened again.
+
+    Lines computed already stay as they are; the next computation asks the status of the hit (clauses 7.4, 7.6).
+    Raises UnusableInput for an outcome that a hit cannot have, and Hit.DoesNotExist.
+    """
+    if outcome not in OUTCOMES:
+        raise UnusableInput("没有这种核实结论：请选属实、误报或数据有误。")
+    hit = Hit.objects.select_for_update().get(pk=hit_id)
+    before = hit.status
+    hit.status = OUTCOMES[outcome]
+    hit.decided_on = None if outcome == "asked_again" else on
+    hit.quiet_until = quiet_until(hit.village_code, on) if outcome == "false_alarm" else None
+    hit.save(update_fields=["status", "decided_on", "quiet_until"])
+    audit.record(
+        officer=officer,
+        verb="screening.decide",
+        region=hit.village_code,
+        subject=f"hit:{hit.pk}",
+        detail={"before": before, "after": str(hit.status), "reason": reason},
+    )
+    return hit
+
+
+def quiet_until(village_code: int, on: date) -> date | None:
+    """Until when a false alarm decided on a day keeps quiet; None where nobody has entered for how long."""
+    county = village_code // 10**6 * 10**6
+    try:
+        return add_months(on, parameters().get("false_alarm_quiet_months", region=county, on=on))
+    except OutsideForce:
+        return None

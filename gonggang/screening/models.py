@@ -21,7 +21,11 @@ class ScreeningRun(models.Model):
 
 
 class Hit(models.Model):
-    """One (person, check, fact). Found again by a later run it is the same hit; a decision on it is never revived."""
+    """One (person, check, fact). Found again by a later run it is the same hit; a decision on it is never revived.
+
+    Until `quiet_until` (the first day on which it no longer holds) a false positive keeps other facts of the same
+    person and check from being asked about (clause 7.6).
+    """
 
     class Status(models.TextChoices):
         UNVERIFIED = "unverified", "待核实"
@@ -38,6 +42,8 @@ class Hit(models.Model):
     source_row = models.BigIntegerField(null=True)
     detail = models.CharField(max_length=400)
     status = models.CharField(max_length=20, choices=Status, default=Status.UNVERIFIED)
+    decided_on = models.DateField(null=True)
+    quiet_until = models.DateField(null=True)
     first_run = models.ForeignKey(ScreeningRun, on_delete=models.PROTECT, related_name="+")
     last_run = models.ForeignKey(ScreeningRun, on_delete=models.PROTECT, related_name="hits")
 
@@ -47,7 +53,16 @@ class Hit(models.Model):
                 fields=["person", "check_name", "fact_on"],
                 name="one_hit_a_person_a_check_a_fact",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                name="a_decided_hit_has_its_day",
+                condition=models.Q(status="unverified", decided_on__isnull=True)
+                | (~models.Q(status="unverified") & models.Q(decided_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="only_a_false_positive_keeps_quiet",
+                condition=models.Q(quiet_until__isnull=True) | models.Q(status="false_positive"),
+            ),
         ]
 
     def __str__(self) -> str:
