@@ -13,10 +13,12 @@ from typing import Any, Final, Protocol
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gonggang.core.errors import UnusableInput
 
 ENGINES: Final = ("duckdb", "spark")
+MASTER_VARIABLE: Final = "GONGGANG_SPARK_MASTER"  # a cluster's address; without it Spark runs on this machine
 
 
 class Backend(Protocol):
@@ -24,6 +26,9 @@ class Backend(Protocol):
 
     def read(self, name: str, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files under a name."""
+
+    def load(self, table: pa.Table) -> ir.Table:
+        """The rows of an Arrow table."""
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         """A table that is read more than once, computed once."""
@@ -40,6 +45,9 @@ class _DuckDb:
         table: ir.Table = self._connection.read_parquet([str(path) for path in paths], table_name=name)
         return table
 
+    def load(self, table: pa.Table) -> ir.Table:
+        return ibis.memtable(table)
+
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         kept: ir.Table = self._connection.create_table(name, table, temp=True)
         return kept
@@ -49,23 +57,35 @@ class _DuckDb:
 
 
 class _Spark:
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    """Ibis gives tables to Spark by way of pandas, where a blank text becomes the word NaN: Parquet instead."""
+
+    def __init__(self, session: Any, folder: Path) -> None:
+        self._session = session
+        self._connection = ibis.pyspark.connect(session)
+        self._folder = folder
+        self._loaded = 0
 
     def read(self, name: str, paths: Sequence[Path]) -> ir.Table:
-        frame = self._connection._session.read.parquet(*[str(path) for path in paths])
-        frame.createOrReplaceTempView(name)
+        self._session.read.parquet(*[str(path) for path in paths]).createOrReplaceTempView(name)
         table: ir.Table = self._connection.table(name)
         return table
 
+    def load(self, table: pa.Table) -> ir.Table:
+        self._loaded += 1
+        path = self._folder / f"loaded_{self._loaded}.parquet"
+        pq.write_table(table, path)
+        return self.read(path.stem, [path])
+
     def keep(self, name: str, table: ir.Table) -> ir.Table:
-        frame = self._connection._session.sql(ibis.to_sql(table, dialect="pyspark")).cache()
-        frame.createOrReplaceTempView(name)
+        self._frame(table).cache().createOrReplaceTempView(name)
         kept: ir.Table = self._connection.table(name)
         return kept
 
     def fetch(self, table: ir.Table) -> pa.Table:
-        return self._connection.to_pyarrow(table)
+        return self._frame(table).toArrow()
+
+    def _frame(self, table: ir.Table) -> Any:
+        return self._session.sql(ibis.to_sql(table, dialect="pyspark"))
 
 
 def refuse_unknown_engine(engine: str) -> None:
@@ -108,15 +128,19 @@ def _open_duckdb(memory_limit: str, threads: int | None) -> Iterator[Backend]:
 def _open_spark(memory_limit: str, threads: int | None) -> Iterator[Backend]:
     from pyspark.sql import SparkSession
 
+    cores = threads or os.cpu_count() or 1
     session = (
         SparkSession.builder.appName("gonggang screening")
-        .master(f"local[{threads or '*'}]")
+        .master(os.environ.get(MASTER_VARIABLE, f"local[{cores}]"))
         .config("spark.driver.memory", memory_limit.lower().removesuffix("b"))
+        .config("spark.sql.shuffle.partitions", str(2 * cores))
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
     )
-    try:
-        yield _Spark(ibis.pyspark.connect(session))
-    finally:
-        session.stop()
+    with tempfile.TemporaryDirectory(prefix="gonggang-screening-") as folder:
+        try:
+            yield _Spark(session, Path(folder))
+        finally:
+            session.stop()

@@ -58,7 +58,7 @@ def compare(
     """
     files = register_files(registers)
     with open_backend(engine, memory_limit, threads) as backend:
-        everyone = backend.read("roster", [roster]) if isinstance(roster, Path) else ibis.memtable(roster)
+        everyone = backend.read("roster", [roster]) if isinstance(roster, Path) else backend.load(roster)
         run = _Comparison(backend, everyone, files, progress or (lambda step: None))
         for part, terms in _by_terms(backend, everyone, month, parameters or own_parameters()):
             run.against_registers(part, terms)
@@ -127,7 +127,7 @@ class _Comparison:
         if own_unit_is_right:
             keys = pa.array([unit_key(name) for name in met["employer"].to_pylist()], pa.string())
             met = met.append_column("employer_key", keys)
-        found = ibis.memtable(met)
+        found = self._backend.load(met)
         if own_unit_is_right:
             found = checks.without_host_unit(found, roster)
         told = self._backend.fetch(checks.judged(found, check))
@@ -166,8 +166,8 @@ class _Comparison:
 
     def result(self, count_matched: bool) -> ScreeningResult:
         """Everything found, by check and ID; a hit outweighs that the person is unclear besides."""
-        found = ibis.memtable(pa.concat_tables(self._found))
-        unclear = ibis.memtable(pa.concat_tables(self._unclear))
+        found = self._backend.load(pa.concat_tables(self._found))
+        unclear = self._backend.load(pa.concat_tables(self._unclear))
         people = self._backend.fetch(checks.people(self._roster).count().as_table()).column(0)[0].as_py()
         told = self._backend.fetch(checks.told_once(found, self._roster))
         still = _in_order(self._backend.fetch(checks.unclear_still(unclear, found)))

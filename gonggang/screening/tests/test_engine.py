@@ -144,3 +144,28 @@ def test_every_check_has_a_chinese_name() -> None:
 def test_a_month_of_another_year_uses_the_same_registers(screened: Compare) -> None:
     result = screened([in_post(1)], Month(2023, 12), death=[f"张三,{ME},2024-01-01"])
     assert told(result) == []
+
+
+@pytest.mark.slow
+def test_spark_finds_what_duckdb_finds(screened: Compare) -> None:
+    pytest.importorskip("pyspark")
+    people = [
+        in_post(1),
+        in_post(3, account=None, post_number=None),
+        in_post(2, birth="19640101", urban_rural="URBAN"),
+        in_post(5, birth="19580101"),
+        in_post(5, birth="19580101", source_row=9, started_on=date(2023, 2, 2)),
+    ]
+    registers = {
+        "death": [
+            f"张?,{ME},2024-05-01",
+            f"李四,{number_of(3)},2024-05-02",
+            f"张三,{number_of(3)},2024-05-03",
+        ],
+        "fiscal_payroll": [f"张三,{ME},,,"],
+        "employee_insurance": [f"{ME},张三,,,职工养老,202405,实缴"],
+    }
+    duckdb, spark = (screened(people, engine=engine, **registers) for engine in ("duckdb", "spark"))
+    assert duckdb.hits == spark.hits
+    assert list(duckdb.not_compared) == list(spark.not_compared)
+    assert duckdb.coverage == spark.coverage
