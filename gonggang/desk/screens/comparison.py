@@ -146,7 +146,12 @@ def hits(request: HttpRequest) -> HttpResponse:
     rows = rows.order_by(order, "village_code", "pk")
     if check:
         rows = rows.filter(check_name=check)
-    views = [(None, _("全部"), sum(counts.values())), *((c, CHECKS[c], counts.get(c, 0)) for c in CHECKS)]
+    # Where nobody was compared there is no count: it is not known, and not nought.
+    compared = {each.check for each in check_figures(scope.region, scope.month) if each.compared}
+    views = [
+        (None, _("全部"), sum(counts.values()) if compared else None),
+        *((each, CHECKS[each], counts.get(each, 0) if each in compared else None) for each in CHECKS),
+    ]
     query = {"check": check, "township": township_value(township)}
     return page(
         request,
@@ -155,6 +160,7 @@ def hits(request: HttpRequest) -> HttpResponse:
         screen="hits",
         check=check,
         label=word(CHECKS, check),
+        known=check in compared if check else bool(compared),
         query=query,
         tabs=tabs(scope, "hits", "check", check, views),
         townships=township_choices(scope, township),

@@ -117,6 +117,8 @@ def expiring(request: HttpRequest) -> HttpResponse:
         scope,
         screen="expiring",
         days=days,
+        # Warnings are raised when the month is run; before that nobody knows.
+        known=bool(screening.covering_runs(scope.region, scope.month)) or rows.exists(),
         on=on,
         until=on + timedelta(days=days),
         query=query,
