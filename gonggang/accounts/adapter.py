@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts import witness
 from gonggang.accounts.models import Officer
+from gonggang.accounts.sessions import SIGNED_IN_AT
+
+FRESH_SECONDS_MAX = 5 * 60
 
 
 class OfficerAdapter(DefaultAccountAdapter):
@@ -42,6 +47,11 @@ class OfficerAdapter(DefaultAccountAdapter):
         witness.record(officer=user, verb="accounts.sign_in", subject=f"officer:{user.pk}", detail={})
         return super().post_login(request, user, **kwargs)
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who signed in a moment ago is not asked for the password again."""
+        began: int = self.request.session.get(SIGNED_IN_AT, 0)
+        return time.time() - began >= FRESH_SECONDS_MAX and super().is_reauthentication_required(app=app)
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Welcome messages are noise; what matters is said on the pages."""
 
@@ -51,3 +61,11 @@ class NoSignUpAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("这个码不对，或已过 30 秒。请填手机上的新码。"),
+    }

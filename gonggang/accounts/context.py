@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from gonggang.accounts.permissions import roles_with_second_factor
 from gonggang.accounts.viewer import viewer_of
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """`viewer`, and `icons` for pages that do not bring their own."""
-    return {"viewer": viewer_of(request), "icons": set()}
+    viewer = viewer_of(request)
+    needed = bool(viewer.roles & roles_with_second_factor())
+    return {"viewer": viewer, "icons": set(), "must_have_second_factor": needed}

@@ -10,20 +10,23 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 
 from gonggang.accounts.door import OWN, READING, action, public
+from gonggang.accounts.headers import with_scripts
 
 SENDING = (*READING, "POST")
 own = action(OWN, post=OWN)
 
 urlpatterns = [
     path(
-        "sign-in/", public("who signs in is nobody yet", methods=SENDING)(account.login), name="account_login"
+        "sign-in/",
+        public("who signs in is nobody yet", methods=SENDING)(with_scripts(account.login)),
+        name="account_login",
     ),
     path(
         "sign-out/", public("leaving is open to all", methods=SENDING)(account.logout), name="account_logout"
     ),
     path(
         "sign-in/second/",
-        public("the second factor comes before the sign-in", methods=SENDING)(mfa.authenticate),
+        public("the second factor comes before the sign-in", methods=SENDING)(with_scripts(mfa.authenticate)),
         name="mfa_authenticate",
     ),
     path(
@@ -55,10 +58,10 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("account/second/keys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("account/second/keys/add/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("account/second/keys/add/", own(with_scripts(webauthn.add_webauthn)), name="mfa_add_webauthn"),
     path(
         "account/second/keys/confirm/",
-        own(webauthn.reauthenticate_webauthn),
+        own(with_scripts(webauthn.reauthenticate_webauthn)),
         name="mfa_reauthenticate_webauthn",
     ),
     path("account/second/keys/<int:pk>/remove/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
