@@ -20,12 +20,14 @@ MEBIBYTE = 1024 * 1024
 def refusal(path):
     """The sentence with which a file is refused; in time, and with the name in it."""
     began = time.monotonic()
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with pytest.raises(UnusableInput) as refused:
         read_tables(path)
     assert time.monotonic() - began < limits.WAIT_SECONDS_MAX
     message = str(refused.value)
     assert "\n" not in message and message.endswith("。") and "：" in message
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < limits.MEMORY_BYTES_MAX
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert after == largest or after * 1024 < limits.MEMORY_BYTES_MAX
     return message
 
 
