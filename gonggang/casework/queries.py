@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from gonggang.casework.models import NO_DEADLINE, Case, CaseEvent, Evidence
 from gonggang.casework.rules import Light, due_light
 from gonggang.policy.parameters import parameters
+from gonggang.regions.queries import in_ranges
 
 __all__ = [
     "NO_DEADLINE",
@@ -39,22 +40,19 @@ __all__ = [
     "overdue",
     "page_after",
     "soon_days",
+    "status_counts",
     "timeline",
     "worklist",
 ]
 
-Ranges = Sequence[tuple[int, int]]
+Ranges = tuple[tuple[int, int], ...]
 COUNT_CAP = 1000
 _CHUNK = 2000
 LIGHTS: tuple[Light, ...] = ("late", "today", "soon", "later", "none")
 
 
 def _within(ranges: Ranges) -> Q:
-    """The condition that a case lies in one of the half-open ranges; without ranges, none does."""
-    found = Q(pk__in=[])
-    for low, high in ranges:
-        found |= Q(village_code__gte=low, village_code__lt=high)
-    return found
+    return in_ranges("village_code", ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +201,14 @@ def open_counts(ranges: Ranges, *, today: date, officer: Any = None) -> list[Cou
         Counted(row["kind"], {light: row[f"n_{light}"] for light in LIGHTS}, row["unassigned"])
         for row in grouped
     ]
+
+
+def status_counts(ranges: Ranges) -> dict[str, int]:
+    """How many cases stand how; those concluded are counted up to the cap, for they only become more."""
+    alive = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
+    found = dict(alive.order_by("status").values_list("status").annotate(Count("pk")))
+    closed = Case.objects.filter(_within(ranges), status=Case.Status.CONCLUDED)
+    return found | {"concluded": capped_count(closed)[0]}
 
 
 @dataclass(frozen=True, slots=True)

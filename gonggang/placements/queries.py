@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from gonggang.core.month import Month
 from gonggang.people.queries import open_id_number
 from gonggang.placements.models import Placement
+from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 
 
@@ -112,3 +113,14 @@ def people_in_post(person_ids: Iterable[int]) -> set[int]:
         rows = Placement.objects.filter(person_id__in=wanted[start : start + 5000])
         found.update(rows.values_list("person_id", flat=True))
     return found
+
+
+def of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[Placement]:
+    """A person's placements inside the ranges with their posts, the newest first; contested ones too."""
+    rows = Placement.objects.filter(in_ranges("village_code", ranges), person=person_id)
+    return list(rows.select_related("post").order_by("-during", "-pk"))
+
+
+def count_of_person(person_id: int) -> int:
+    """How many placements a person has anywhere, so that what lies out of reach is not taken for nothing."""
+    return Placement.objects.filter(person=person_id).count()

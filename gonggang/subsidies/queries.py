@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from gonggang.core.month import Month
+from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 from gonggang.subsidies.models import BankReturnLine, SubsidyLine
 
@@ -51,6 +52,12 @@ def line_rows(region: int, month: Month) -> QuerySet[SubsidyLine]:
     low, high = territory(region)
     rows = SubsidyLine.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
     return rows.select_related("person", "placement__post").order_by("village_code", "placement_id")
+
+
+def lines_of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[SubsidyLine]:
+    """A person's lines inside the ranges, the newest month first."""
+    rows = SubsidyLine.objects.filter(in_ranges("village_code", ranges), person=person_id)
+    return list(rows.order_by("-month", "-pk"))
 
 
 def held_by_reason(region: int, month: Month) -> dict[str, int]:
