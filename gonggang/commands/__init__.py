@@ -51,6 +51,9 @@ def build_app() -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command line and exit with the promised status."""
+    from gonggang.server.logs import mask_tracebacks
+
+    mask_tracebacks()
     sys.exit(run(arguments))
 
 

@@ -260,6 +260,9 @@ def _server_options(cluster: Cluster) -> dict[str, str]:
         "work_mem": "16MB",
         "password_encryption": "scram-sha-256",
         "logging_collector": "off",
+        # A failed statement is told to whoever sent it; the log keeps that it failed, not whom it was about.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "log_checkpoints": "off",
         "dynamic_shared_memory_type": _shared_memory_type(),
     }
