@@ -1,11 +1,10 @@
-"""What every answer of the site carries, and what no request may do: strict headers, and reading only (clause X2)."""
+"""What every answer of the site carries: strict headers (clause X2)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +21,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-READING = ("GET", "HEAD")
 
 
 def security_headers(get_response: Answer) -> Answer:
@@ -35,19 +33,6 @@ def security_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return answer
-
-
-def reading_only(get_response: Answer) -> Answer:
-    """Refuses every method but GET and HEAD: nothing is entered or changed on these pages."""
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        if request.method in READING:
-            return get_response(request)
-        response = HttpResponse(render_to_string("405.html"), status=405)
-        response.headers["Allow"] = ", ".join(READING)
         return response
 
     return answer

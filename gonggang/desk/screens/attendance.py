@@ -16,7 +16,7 @@ from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people import queries as people
 from gonggang.placements import queries as placements
-from gonggang.reporting.summary import attendance_anomalies
+from gonggang.reporting.summary import CheckFigures, attendance_anomalies, check_figures
 from gonggang.reporting.words import ANOMALIES, word
 
 
@@ -47,6 +47,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
         kept.sort(key=lambda each: (each.village_code, each.reason, each.person_id or 0))
         shared |= {
             "label": word(ANOMALIES, reason),
+            "deaths_unknown": not deaths_compared(check_figures(scope.region, scope.month)),
             "page": page_of(scope, "attendance", Worked(kept), _doubts, show=show, reason=reason),
             "reasons": tabs(
                 scope,
@@ -63,6 +64,11 @@ def attendance(request: HttpRequest) -> HttpResponse:
         rows = {"locked": locked, "open": still_open}.get(show or "", sheets)
         shared["page"] = page_of(scope, "attendance", rows, _sheets, show=show)
     return page(request, "attendance", scope, screen="attendance", **shared)
+
+
+def deaths_compared(checks: list[CheckFigures]) -> bool:
+    """Whether the month's comparison knew the dead: otherwise nobody can say who was marked after death."""
+    return any(each.check == "death" and each.compared for each in checks)
 
 
 def missing_villages(scope: Scope) -> dict[int, int]:

@@ -105,6 +105,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         scope,
         screen="returns",
         status=status,
+        received=paid + failed,
         query=query,
         total=subsidy_queries.sum_of(rows),
         tabs=tabs(scope, "returns", "status", status, views),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens.attendance import missing_villages
+from gonggang.desk.screens.attendance import deaths_compared, missing_villages
 from gonggang.desk.screens.comparison import checks_shown, registers_shown
 from gonggang.desk.screens.shell import page
 from gonggang.exits import queries as exits
@@ -25,10 +25,10 @@ _TICK_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count with its word and the address of its list."""
+    """A count with its word and the address of its list; `count` is None where it cannot be known."""
 
     label: str
-    count: int
+    count: int | None
     address: str
 
 
@@ -40,7 +40,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         return page(request, "welcome", scope, screen="overview")
     summary = month_summary(scope.region, scope.month)
     checks = checks_shown(scope, summary.checks)
-    doubts = Counter(each.reason for each in attendance_anomalies(scope.region, scope.month))
     registers = registers_shown(summary.registers)
     return page(
         request,
@@ -63,14 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             Figure(word(DEFECTS, kind), summary.defects.get(kind, 0), scope.address("procedures", kind=kind))
             for kind in DEFECTS
         ],
-        doubts=[
-            Figure(
-                word(ANOMALIES, reason),
-                doubts[reason],
-                scope.address("attendance", show="doubts", reason=reason),
-            )
-            for reason in ANOMALIES
-        ],
+        doubts=_doubts(scope, summary),
         expiring=_expiring(scope, summary),
         ticks=_ticks(scope),
         expiring_from=scope.month.next().first,
@@ -78,6 +70,26 @@ def overview(request: HttpRequest) -> HttpResponse:
         registers_absent=sum(each.file_name is None for each in registers),
         again=screening.compared_again(scope.region, scope.month),
     )
+
+
+def _doubts(scope: Scope, summary: MonthSummary) -> list[Figure]:
+    """Marks after a death need the register of deaths, marks before the start a locked sheet: else nobody knows."""
+    found = Counter(each.reason for each in attendance_anomalies(scope.region, scope.month))
+    unknown = set()
+    if not summary.sheets:
+        unknown |= set(ANOMALIES)
+    if not summary.sheets_locked:
+        unknown.add("attendance_before_start")
+    if not deaths_compared(summary.checks):
+        unknown.add("attendance_after_death")
+    return [
+        Figure(
+            word(ANOMALIES, reason),
+            None if reason in unknown and not found[reason] else found[reason],
+            scope.address("attendance", show="doubts", reason=reason),
+        )
+        for reason in ANOMALIES
+    ]
 
 
 def _expiring(scope: Scope, summary: MonthSummary) -> list[Figure]:
