@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -83,6 +84,8 @@ def undo_batch(number: int, *, officer: Any | None = None) -> ImportBatch:
         raise WorkFailed(
             f"第 {number} 号批次（{batch.file_name}）不能撤回：后来导入的文件都用到这份区划，请先撤回它们。"
         )
+    for hook in _AFTER_UNDO:
+        transaction.on_commit(hook(batch))
     try:
         with transaction.atomic():
             for change in batch.changes.order_by("-pk"):
@@ -106,6 +109,14 @@ def undo_batch(number: int, *, officer: Any | None = None) -> ImportBatch:
         detail={"kind": batch.kind, "file": batch.file_name, "rows": batch.rows_accepted},
     )
     return batch
+
+
+_AFTER_UNDO: list[Callable[[ImportBatch], Callable[[], None]]] = []
+
+
+def after_undo(hook: Callable[[ImportBatch], Callable[[], None]]) -> None:
+    """Let a room's files follow its rows: the hook is asked before they go; what it returns runs after the commit."""
+    _AFTER_UNDO.append(hook)
 
 
 def _restore(change: ImportChange) -> None:

@@ -34,6 +34,7 @@ class Intake:
     month: Month | None = None
     batch: ImportBatch = None  # type: ignore[assignment]
     memory: dict[str, Any] = field(default_factory=dict)
+    new_files: list[Path] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -143,20 +144,32 @@ def _import_stream(
     tables: Sequence[Table] | None,
     dry_run: bool,
 ) -> FileReport:
-    with transaction.atomic():
-        intake.batch = open_batch(
-            kind=kind or stream.kinds[0],
-            file_name=intake.path.name,
-            digest="",
-            region=intake.region or None,
-            officer=intake.officer,
-        )
-        report, changed = stream.take_in(intake, kind, register, tables)
-        intake.batch.kind = report.kind
-        _close(intake.batch, report, changed)
-        if dry_run:
-            transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            intake.batch = open_batch(
+                kind=kind or stream.kinds[0],
+                file_name=intake.path.name,
+                digest="",
+                region=intake.region or None,
+                officer=intake.officer,
+            )
+            report, changed = stream.take_in(intake, kind, register, tables)
+            intake.batch.kind = report.kind
+            _close(intake.batch, report, changed)
+            if dry_run:
+                transaction.set_rollback(True)
+    except BaseException:
+        _discard(intake)
+        raise
+    if dry_run:
+        _discard(intake)
     return report
+
+
+def _discard(intake: Intake) -> None:
+    """Remove the files of an import that is not kept."""
+    for path in intake.new_files:
+        path.unlink(missing_ok=True)
 
 
 def _close(batch: ImportBatch, report: FileReport, changed: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,12 @@ def store(
     region: int | None,
     kind: str | None = None,
     tables: Sequence[Table] | None = None,
-) -> tuple[FileReport, int]:
-    """Normalise a register file and record the batch; a file that is there already changes nothing."""
+) -> tuple[FileReport, Path | None]:
+    """Normalise a register file and record the batch; a file that is there already changes nothing.
+
+    Returns the report and, when it was new, where its rows lie: identity keys that must not stay behind when the
+    batch does not.
+    """
     result = try_take_in(
         path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind, tables=tables
     )
@@ -50,7 +54,7 @@ def store(
         },
     )
     if RegisterBatch.objects.filter(kind=result.kind, digest=result.digest).exists():
-        return report, 0
+        return report, None
     # The same file name again with other content is the department's corrected file: the older one goes out of use.
     for older in RegisterBatch.objects.filter(
         kind=result.kind, region_code=region, file_name=path.name, in_use=True
@@ -69,4 +73,16 @@ def store(
     )
     batch.digest = result.digest
     batch.save(update_fields=["digest"])
-    return report, 1
+    return report, result.path
+
+
+def forget_on_undo(batch: ImportBatch) -> Callable[[], None]:
+    """What to do when a batch has been taken back: remove the rows that it had brought, if nobody else uses them."""
+    paths = [Path(path) for path in RegisterBatch.objects.filter(batch=batch).values_list("path", flat=True)]
+
+    def forget() -> None:
+        for path in paths:
+            if not RegisterBatch.objects.filter(path=str(path)).exists():
+                path.unlink(missing_ok=True)
+
+    return forget

@@ -38,16 +38,30 @@ def find_heading(reader: LineReader, kind: str | None = None) -> Heading | None:
     """
     block = reader.next_block()
     lines = block.split(b"\n", _HEADING_LINES_MAX)[:_HEADING_LINES_MAX]
-    texts = [line.decode(reader.encoding, "replace").rstrip("\r") + "\n" for line in lines]
+    texts = [_as_text(line, reader.encoding) for line in lines]
     for delimiter in _DELIMITERS:
-        records = csv.reader(iter(texts), delimiter=delimiter)
-        for cells in records:
+        for cells, read_lines in _first_records(texts, delimiter):
             found = recognise(cells, kind) if len(cells) > 1 else None
             if found:
                 register, positions = found
-                reader.give_back(block[sum(len(line) + 1 for line in lines[: records.line_num]) :])
-                return Heading(register, positions, len(cells), delimiter, records.line_num)
+                reader.give_back(block[sum(len(line) + 1 for line in lines[:read_lines]) :])
+                return Heading(register, positions, len(cells), delimiter, read_lines)
     return None
+
+
+def _first_records(texts: list[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """The first records with the lines read so far, up to one that cannot be parted into cells."""
+    records = csv.reader(iter(texts), delimiter=delimiter)
+    try:
+        for cells in records:
+            yield cells, records.line_num
+    except csv.Error:
+        return
+
+
+def _as_text(line: bytes, encoding: str) -> str:
+    """A line with one line end, whatever carriage returns it had."""
+    return line.decode(encoding, "replace").rstrip("\r").replace("\r", " ") + "\n"
 
 
 class CsvRows:
@@ -179,8 +193,7 @@ class _LineFeed:
         line = self._lines[self._next]
         self._next += 1
         self.taken += 1
-        text = line.decode(self._reader.encoding, "replace").rstrip("\r")
-        return text.replace("\r", " ") + "\n"
+        return _as_text(line, self._reader.encoding)
 
     def give_back_rest(self) -> None:
         """Returns the lines of a later block that the last record did not need."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gonggang.core.errors import UnusableInput
+from gonggang.exchange.actions import after_undo
 from gonggang.exchange.intake import Intake, StreamImporter, declare, first_tables
 from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table
-from gonggang.registers.actions import store
+from gonggang.registers.actions import forget_on_undo, store
 from gonggang.registers.catalogue import register_of
 from gonggang.registers.intake import is_workbook, kind_of
 from gonggang.registers.workbook_rows import open_workbook
@@ -35,7 +36,7 @@ KIND_OF_REGISTER = {
 def _take_in(
     intake: Intake, kind: str | None, register: str | None, tables: Sequence[Table] | None
 ) -> tuple[FileReport, int]:
-    report, changed = store(
+    report, rows = store(
         intake.path,
         officer=intake.officer,
         batch=intake.batch,
@@ -44,15 +45,18 @@ def _take_in(
         kind=register,
         tables=tables,
     )
+    if rows is not None:
+        intake.new_files.append(rows)
     there = report.kind
     report.kind = KIND_OF_REGISTER.get(there, "register")
     if kind not in (None, "register", report.kind):
         raise UnusableInput(
             f"“{intake.path.name}”是{register_of(there).label}，不能按 {kind} 导入：请改用 {report.kind}。"
         )
-    return report, changed
+    return report, int(rows is not None)
 
 
+after_undo(forget_on_undo)
 declare(
     StreamImporter(
         kinds=("register", "cadres", "kinship", "categories"),

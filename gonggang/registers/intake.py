@@ -124,7 +124,7 @@ def try_take_in(
     with _open(path, kind, tables) as opened:
         if opened is None:
             return None
-        source = _Intake(out_dir, opened, name, min(as_of, told) if told else as_of, progress)
+        source = _Intake(out_dir, opened, name, as_of, progress)
         try:
             return source.run(as_of, told)
         finally:

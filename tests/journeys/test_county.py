@@ -143,7 +143,9 @@ def test_twice_changes_nothing_and_what_is_locked_stays(folder: Path, command: C
 
 
 @pytest.mark.clause("X12")
-def test_a_dry_run_says_the_same_and_keeps_nothing(folder: Path, command: Callable[..., Any]) -> None:
+def test_a_dry_run_says_the_same_and_keeps_nothing(
+    folder: Path, command: Callable[..., Any], tmp_path: Path
+) -> None:
     from gonggang.exchange.models import ImportBatch
     from gonggang.people.models import Person
     from gonggang.registers.models import RegisterBatch
@@ -156,6 +158,7 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(folder: Path, command: Callab
     before = ImportBatch.objects.count()
     command("import", "placements", str(folder / "03_在岗人员花名册.xlsx"), "--dry-run")
     command("import", "register", str(folder / "08_退休待遇享受.csv"), "--dry-run")
+    assert list((tmp_path / "home" / "registers").glob("*")) == []
     assert (Person.objects.count(), RegisterBatch.objects.count()) == (0, 0)
     assert ImportBatch.objects.count() == before
 
