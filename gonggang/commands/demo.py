@@ -36,7 +36,7 @@ def demo(
     from gonggang.server.opening import open_database
 
     open_database()
-    folder = _sample_folder(place)
+    folder = sample_folder(place)
     people_console.print(f"示范县的文件在 {folder}")
     reports, _ = load_folder(folder)
     from gonggang.cycle.actions import run_month
@@ -50,12 +50,15 @@ def demo(
         show(reports, problems_max=5)
         print_summary(done[0].region, done[0].name, DEMO_MONTH)
     if serve:
+        from gonggang.commands.up import print_sample_accounts
+
+        print_sample_accounts(people_console)
         from gonggang.server.web import serve as serve_site
 
         serve_site(port)
 
 
-def _sample_folder(place: Path) -> Path:
+def sample_folder(place: Path) -> Path:
     """The folder of the sample county, written once; a folder left half written is written again."""
     from gonggang.sample.county import write_county
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import typer
+from rich.console import Console
+from rich.table import Table
+
+from gonggang.commands.words import page_console, step_by_step
 
 
 def register(app: typer.Typer) -> None:
@@ -13,13 +17,49 @@ def register(app: typer.Typer) -> None:
 
 def up(
     port: int = typer.Option(8000, "--port", min=1, max=65535, help="网页的端口；被占用则顺延。"),
+    sample: bool = typer.Option(
+        False, "--sample", help="试用：没有数据就装入示范县，并打印每种岗位一个账号。"
+    ),
 ) -> None:
     """Database, migrations, web; the database goes on running when the web is stopped."""
     from gonggang.server.opening import open_database
     from gonggang.server.web import serve
 
     open_database()
+    if sample:
+        load_sample_county()
+        print_sample_accounts()
     serve(port)
+
+
+def load_sample_county() -> None:
+    """Take in the sample county and run its month, unless the database knows a county already."""
+    from gonggang.commands.demo import DEMO_MONTH, sample_folder
+    from gonggang.commands.imports import load_folder
+    from gonggang.cycle.actions import run_month
+    from gonggang.regions.queries import counties
+    from gonggang.server.home import home
+
+    if counties():
+        return
+    load_folder(sample_folder(home() / "sample"))
+    with step_by_step(f"办理 {DEMO_MONTH}") as progress:
+        run_month(DEMO_MONTH, progress=progress)
+
+
+def print_sample_accounts(console: Console = page_console) -> None:
+    """Make an account for each role and print them; every call gives them a new password."""
+    from gonggang.sample.accounts import create_sample_accounts
+
+    accounts = create_sample_accounts()
+    table = Table(title="示范账号，每种岗位一个", title_justify="left")
+    for heading in ("账号", "密码", "岗位", "辖区", "第二因素"):
+        table.add_column(heading, no_wrap=True)
+    for each in accounts:
+        second = "首次登录时绑定" if each.second_factor else "示范免绑"
+        table.add_row(each.username, each.password, each.role.label, each.place, second)
+    console.print(table)
+    console.print("这些账号只供试用；正式使用请换一个 GONGGANG_HOME，由系统管理员建立账号。")
 
 
 def down() -> None:

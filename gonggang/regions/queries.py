@@ -51,6 +51,12 @@ def townships(county: int) -> list[tuple[int, str]]:
     return list(found.order_by("code").values_list("code", "name"))
 
 
+def villages_within(low: int, high: int) -> list[int]:
+    """The codes of the villages in a half-open range of codes."""
+    found = Region.objects.filter(level=Region.Level.VILLAGE, code__gte=low, code__lt=high)
+    return list(found.order_by("code").values_list("code", flat=True))
+
+
 def region_from_text(text: str) -> int:
     """A region argument (6, 9 or 12 digits) to its 12-digit code; raises UnusableInput when there is no such place."""
     digits = text.strip()

@@ -49,6 +49,10 @@ def test_from_nothing_to_a_site_and_back(site: subprocess.Popen[str], own_home: 
     connection = http.client.HTTPConnection("127.0.0.1", address(site), timeout=20)
     connection.request("GET", "/")
     answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (302, "/sign-in/?next=%2F")
+    answer.read()
+    connection.request("GET", answer.headers["Location"])
+    answer = connection.getresponse()
     assert answer.status == 200
     assert "公岗" in answer.read().decode()
     connection.close()
