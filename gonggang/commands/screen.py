@@ -17,6 +17,7 @@ import typer
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
+from gonggang.policy.parameters import OutsideForce
 
 if TYPE_CHECKING:
     from gonggang.commands.screen_inputs import Folder
@@ -56,7 +57,10 @@ def screen(
     """Compares a roster file with a folder of registers for a month."""
     of_month = Month.parse(month)
     _refuse_bad_paths(roster, registers, out, engine)
-    work = _compare(roster, registers, of_month, engine, _region_code(region))
+    try:
+        work = _compare(roster, registers, of_month, engine, _region_code(region))
+    except OutsideForce as error:
+        raise UnusableInput(str(error)) from error
     _write_hits(work.result, out)
     if json:
         print_json(_document(work, of_month, engine, out))

@@ -72,10 +72,20 @@ def _read_one(path: Path, out_dir: Path, today: date, found: Folder) -> None:
         else:
             found.registers.append(result)
         return
-    if path.suffix.lower() != ".parquet":
-        _find_places(path, read_tables(path) if tables is None else tables, found)
+    if tables is None and path.suffix.lower() != ".parquet":
+        tables = _small_tables(path)
+    if tables is not None:
+        _find_places(path, tables, found)
     if path not in [place[0] for place in (found.regions, found.posts) if place]:
         found.unused.append(path.name)
+
+
+def _small_tables(path: Path) -> list[Table] | None:
+    """The tables of a CSV that is no register; None for one so large that it cannot be regions or posts."""
+    try:
+        return read_tables(path)
+    except UnusableInput:
+        return None
 
 
 def _find_places(path: Path, tables: list[Table], found: Folder) -> None:

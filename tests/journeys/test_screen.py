@@ -183,6 +183,7 @@ def test_without_regions_and_posts_the_roster_stands_alone(
     [
         (["--month", "2024-13"], "没有“2024-13”这个月份"),
         (["--month", "五月"], "没有“五月”这个月份"),
+        (["--month", "1990-01"], "没有有效的值"),
         (["--engine", "oracle"], "没有“oracle”这种比对引擎"),
         (["--roster", "/nowhere/03.xlsx"], "找不到花名册"),
         (["--registers", "/nowhere"], "不是文件夹"),

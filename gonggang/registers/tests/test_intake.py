@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gonggang.core.crypto import sm3
 from gonggang.core.errors import UnusableInput
@@ -292,3 +294,28 @@ def test_blocks_do_not_change_what_goes_in(taken: Take, monkeypatch: pytest.Monk
     monkeypatch.setattr(line_reader.LineReader.__init__, "__defaults__", (4096,))
     assert rows(taken("06.csv", text)) == whole
     assert [row["source_row"] for row in whole][1499:1501] == [1501, 1503]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=6),
+    st.sampled_from(["gb18030", "utf-8"]),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_taken_in_or_refused_in_words(
+    tmp_path: Path, damage: list[tuple[int, bytes]], encoding: str
+) -> None:
+    content = bytearray(
+        "".join(
+            [f"{INSURANCE}\n", *(f"{id_of(n)},张三,甲公司,,职工养老,202405,实缴\r\n" for n in range(5))]
+        ).encode(encoding)
+    )
+    for place, inserted in damage:
+        content[place : place + 1] = inserted
+    path = tmp_path / "06.csv"
+    path.write_bytes(bytes(content))
+    try:
+        result = try_take_in(path, out_dir=tmp_path / "taken", as_of=AS_OF)
+    except UnusableInput as refusal:
+        assert "\n" not in str(refusal)
+    else:
+        assert result is None or result.rows_total == result.rows_accepted + result.rejected_count
