@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_UNKNOWN_SHARE_MAX: Final = 0.001  # of the characters outside ASCII: a slip, not a wrong guess
+_ZERO_BYTES_SHARE_MAX: Final = 0.001  # text has none
+_UNKNOWN_SHARE_MAX: Final = 0.02  # of the characters outside ASCII: a slip, not a wrong guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,22 @@ def find_encoding(sample: bytes) -> FoundEncoding | None:
     for mark, codec in _UTF16.items():
         if sample.startswith(mark):
             return FoundEncoding(codec, len(mark), True)
-    if b"\x00" in sample:
+    if sample.count(b"\x00") > len(sample) * _ZERO_BYTES_SHARE_MAX:
         return None
     for codec in ("utf-8", "gb18030"):
-        try:
-            sample.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return FoundEncoding(codec, 0, True)
-    for codec in ("utf-8", "gb18030"):
-        text = sample.decode(codec, "replace")
-        unknown = text.count("\ufffd")
-        others = sum(1 for character in text if not character.isascii())
-        if unknown <= others * _UNKNOWN_SHARE_MAX:
-            return FoundEncoding(codec, 0, False)
+        found = _try(codec, sample)
+        if found is not None:
+            return found
     return None
+
+
+def _try(codec: str, sample: bytes) -> FoundEncoding | None:
+    try:
+        sample.decode(codec)
+    except UnicodeDecodeError:
+        text = sample.decode(codec, "replace")
+        others = sum(1 for character in text if not character.isascii())
+        if text.count("\ufffd") > others * _UNKNOWN_SHARE_MAX:
+            return None
+        return FoundEncoding(codec, 0, False)
+    return FoundEncoding(codec, 0, True)

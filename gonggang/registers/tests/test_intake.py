@@ -54,6 +54,17 @@ def test_a_register_in_any_encoding_is_kept_with_key_name_facts_and_place(taken:
     assert result.months == {"paid_for": [date(2024, 5, 1)]}
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_few_broken_characters_do_not_hide_the_encoding(taken: Take, encoding: str) -> None:
+    lines = [f"张三丰,{id_of(n)},职工养老待遇,202401" for n in range(400)]
+    content = "\n".join(["姓名,身份证号,待遇类型,待遇起始月", *lines]).encode(encoding)
+    broken = content.replace("张三丰".encode(encoding), b"\xff" + "三丰".encode(encoding), 1)
+    result = taken("08.csv", broken)
+    assert result.rows_accepted == 400
+    assert rows(result)[0]["name"] == "\ufffd三丰"
+    assert rows(result)[1]["name"] == "张三丰"
+
+
 @pytest.mark.clause("7.6")
 def test_every_unusable_row_is_named_with_its_first_reason(taken: Take) -> None:
     wrong = id_of(2)[:17] + ("1" if id_of(2)[17] != "1" else "2")
