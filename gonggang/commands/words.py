@@ -55,19 +55,39 @@ def usage_sentence(error: Exception) -> str:
     parameter = getattr(error, "param", None)
     message = str(getattr(error, "message", error)).rstrip(".")
     hint = f"请运行 {context.command_path if context else 'gonggang'} --help 查看写法。"
-    name = getattr(parameter, "metavar", None) or getattr(parameter, "human_readable_name", None) or "参数"
+    options = [word for word in getattr(parameter, "opts", ()) if word.startswith("-")]
+    name = (options[0] if options else None) or getattr(parameter, "metavar", None) or "参数"
     match type(error).__name__:
         case "NoSuchOption":
             return f"没有 {getattr(error, 'option_name', '')} 这个选项：{hint}"
         case "MissingParameter":
             return f"缺少参数 {name}：{hint}"
         case "BadParameter":
-            return f"参数 {name} 的值不能用（{message}）：{hint}"
+            return f"参数 {name} 的值不能用（{_in_chinese(message)}）：{hint}"
         case "NoArgsIsHelpError":
             return f"还要写明做什么：{hint}"
     if "No such command" in message:
         return f"没有 {message.split(chr(39))[1]} 这个命令：{hint}"
-    return f"命令写法不对（{message}）：{hint}"
+    return f"命令写法不对（{_in_chinese(message)}）：{hint}"
+
+
+_COMPLAINTS = (
+    ("integer", "应为整数"),
+    ("number", "应为数字"),
+    ("range", "超出允许的范围"),
+    ("greater than", "数字太小"),
+    ("less than", "数字太大"),
+    ("requires an argument", "选项后面要跟一个值"),
+    ("unexpected extra argument", "多写了参数"),
+    ("does not exist", "文件不存在"),
+    ("boolean", "应为是或否"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    """What the command-line library complains of, in Chinese; its own words only where none of these fits."""
+    lower = message.lower()
+    return next((chinese for english, chinese in _COMPLAINTS if english in lower), message)
 
 
 __all__ = [

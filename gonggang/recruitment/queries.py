@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from gonggang.core.month import Month
 from gonggang.core.working_days import CalendarUnknown, rest_and_work_days
 from gonggang.placements import queries as placements
@@ -87,12 +89,13 @@ class Ranked:
     candidates: dict[str, Candidate]
 
 
-def rankings(village_code: int, post_name: str) -> list[Ranked]:
-    """For each category among the applicants for a post of a village, their order (clause 8.3).
+def rankings(village_code: int, post: str) -> list[Ranked]:
+    """For each category among the applicants for a village's post (name or number), their order (clause 8.3).
 
     The policy orders nothing between categories, and neither does this.
     """
-    rows = Application.objects.filter(post__village_code=village_code, post__name=post_name).values_list(
+    meant = Q(post__name=post) | Q(post__number=post)
+    rows = Application.objects.filter(meant, post__village_code=village_code).values_list(
         "person_id", "person__birth_on", "recognised_on", "family", "categories"
     )
     groups: dict[str, dict[str, Candidate]] = defaultdict(dict)

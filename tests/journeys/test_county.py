@@ -116,7 +116,9 @@ def test_the_order_of_applicants(folder: Path, command: Callable[..., Any]) -> N
 
     for wanted in truth["ranking"]:
         (post,) = posts(numbers=[wanted["post"]])
-        ranked = command("report", "ranking", "--post", post.name, "--village", wanted["village_code"])
+        village = ("--village", wanted["village_code"])
+        ranked = command("report", "ranking", "--post", post.name, *village)
+        assert command("report", "ranking", "--post", wanted["post"], *village) == ranked
         mine = [row for row in ranked if row["id_number"] in wanted["order"]]
         by_category = [row for row in mine if row["category"] == mine[0]["category"]]
         assert [row["id_number"] for row in by_category] == wanted["order"]
