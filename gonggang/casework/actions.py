@@ -19,6 +19,7 @@ from gonggang.casework.rules.evidence import media_type
 from gonggang.core.working_days import CalendarUnknown, working_days
 from gonggang.exchange import attachments
 from gonggang.policy.parameters import OutsideForce, parameters
+from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "verify",
 ]
 
+Ranges = tuple[tuple[int, int], ...]
 _CHUNK = 2000
 _HEAD_BYTES = 32
 TEXT_CHARACTERS_MAX = 2000
@@ -230,9 +232,14 @@ def _step(case_id: int, verb: Verb, version: int | None, officer: Any) -> _Step:
     return _Step(case, verb, officer)
 
 
+def _clean(text: str) -> str:
+    """A text without space at its ends, and without the one character that the database cannot hold."""
+    return text.replace("\x00", "").strip()
+
+
 def _written(text: str, name: str, what: str) -> str:
     """A text that must be there; raises CaseRefused."""
-    text = text.strip()
+    text = _clean(text)
     if not text:
         raise CaseRefused({name: f"{what}没有写。请写明事实和依据。"})
     if len(text) > TEXT_CHARACTERS_MAX:
@@ -257,19 +264,24 @@ def assign(case_id: int, *, to: Any, officer: Any, reason: str = "", version: in
     if step.case.assignee_id is not None:
         reason = _written(reason, "assign_reason", "改派理由")
     step.changes = {"assignee": to, **_UNVERIFIED}
-    return step.finish(reason.strip())
+    return step.finish(_clean(reason))
 
 
 _UNVERIFIED: dict[str, Any] = {"outcome": None, "reason": "", "verified_by": None}
 
 
 @transaction.atomic
-def hand_over(*, from_officer: Any, to: Any, reason: str, officer: Any) -> int:
-    """Pass every open case of an officer to another, as when someone changes post; returns how many."""
+def hand_over(*, from_officer: Any, to: Any, reason: str, officer: Any, ranges: Ranges | None = None) -> int:
+    """Pass every open case of an officer to another, as when someone changes post; returns how many.
+
+    With `ranges` only the cases that lie in them: where the other officer may work.
+    """
     reason = _written(reason, "reason", "移交理由")
     if from_officer.pk == to.pk:
         raise CaseRefused({"to": "移交给的人就是原来的人。请另选一人。"})
     theirs = Case.objects.filter(assignee=from_officer).exclude(status="concluded").order_by("pk")
+    if ranges is not None:
+        theirs = theirs.filter(in_ranges("village_code", ranges))
     keys = list(theirs.values_list("pk", flat=True))
     moved = 0
     for key in keys:
@@ -316,7 +328,7 @@ def add_evidence(
 ) -> Case:
     """Add evidence: words, a file, or both. A file too large, of another kind or hostile is refused by name."""
     step = _step(case_id, "evidence_added", version, officer)
-    text = text.strip()
+    text = _clean(text)
     if file is None:
         text = _written(text, "evidence_text", "证据说明")
     if len(text) > TEXT_CHARACTERS_MAX:

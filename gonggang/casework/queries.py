@@ -123,6 +123,7 @@ def _soon(ranges: Ranges, today: date) -> int:
 
 
 def _said(text: str) -> Q:
+    text = text.replace("\x00", "")  # the database cannot hold it
     number = text.upper().removeprefix("AJ").lstrip("0")
     if number.isascii() and number.isdigit() and len(number) < 18:
         return Q(pk=int(number))
@@ -226,8 +227,8 @@ class Worklist:
 def worklist(ranges: Ranges, officer: Any, *, today: date, size: int = 50) -> Worklist:
     """The worklist of an officer inside their territory: nothing outside it, not even what they once took."""
     there = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
-    mine = there.filter(assignee=officer).select_related("person").order_by("due_order", "pk")
-    free = there.filter(assignee=None).select_related("person").order_by("due_order", "pk")
+    mine = there.filter(assignee=officer).select_related("person", "assignee").order_by("due_order", "pk")
+    free = there.filter(assignee=None).select_related("person", "assignee").order_by("due_order", "pk")
     kinds = open_counts(ranges, today=today)
     lights: Counter[Light] = Counter()
     for own in open_counts(ranges, today=today, officer=officer):

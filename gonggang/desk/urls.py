@@ -13,6 +13,7 @@ from gonggang.desk.screens import (
     posts,
     site,
 )
+from gonggang.desk.screens.cases import batch, desk, ledger, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -30,5 +31,21 @@ urlpatterns = [
     path("complaints/", oversight.complaints, name="complaints"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:batch_id>/", imports.import_rows, name="import_rows"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/hand-over/", worklist.hand_over, name="worklist_hand_over"),
+    path("cases/", ledger.cases, name="cases"),
+    path("cases/export/", ledger.export, name="cases_export"),
+    path("cases/claim/", batch.claim_many, name="cases_claim"),
+    path("cases/assign/", batch.assign_many, name="cases_assign"),
+    path("cases/<int:case_id>/", desk.case, name="case"),
+    path("cases/<int:case_id>/claim/", desk.claim, name="case_claim"),
+    path("cases/<int:case_id>/note/", desk.note, name="case_note"),
+    path("cases/<int:case_id>/evidence/", desk.add_evidence, name="case_evidence"),
+    path("cases/<int:case_id>/evidence/<int:evidence_id>/", desk.evidence_file, name="case_file"),
+    path("cases/<int:case_id>/assign/", desk.assign, name="case_assign"),
+    path("cases/<int:case_id>/transfer/", desk.transfer, name="case_transfer"),
+    path("cases/<int:case_id>/verify/", desk.verify, name="case_verify"),
+    path("cases/<int:case_id>/conclude/", desk.conclude, name="case_conclude"),
+    path("cases/<int:case_id>/reopen/", desk.reopen, name="case_reopen"),
     path("livez", site.alive, name="alive"),
 ]

@@ -196,7 +196,7 @@ def test_a_case_that_is_not_there(officer: Any) -> None:
 
 def test_notes_settle_points_of_the_checklist(make_case: Make, officer: Any) -> None:
     key = make_case()
-    actions.note(key, text="电话告知本人", item=1, officer=officer)
+    actions.note(key, text="电话告知\x00本人", item=1, officer=officer)
     assert CaseEvent.objects.get(case=key, verb="noted").detail["item"] == 1
     with pytest.raises(CaseRefused):
         actions.note(key, text="x", item=7, officer=officer)

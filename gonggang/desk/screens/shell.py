@@ -17,7 +17,7 @@ from gonggang.regions.rules import territory
 
 # Group, then (screen, icon, label); in the order in which a month is looked through.
 MENU: Final = (
-    ("", (("overview", "layout-dashboard", _("本月总览")),)),
+    ("", (("overview", "layout-dashboard", _("本月总览")), ("worklist", "layout-list", _("待办")))),
     (
         _("人与岗"),
         (
@@ -32,7 +32,7 @@ MENU: Final = (
         (
             ("attendance", "calendar-month", _("考勤")),
             ("registers", "arrows-diff", _("数据比对")),
-            ("hits", "zoom-question", _("比对命中")),
+            ("hits", "help", _("比对命中")),
             ("subsidies", "cash", _("补贴")),
             ("returns", "building-bank", _("一卡通回盘")),
         ),
@@ -40,6 +40,7 @@ MENU: Final = (
     (
         _("监督与资料"),
         (
+            ("cases", "zoom-question", _("疑点核查")),
             ("complaints", "message-report", _("投诉")),
             ("imports", "file-import", _("导入的文件")),
         ),
