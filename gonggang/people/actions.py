@@ -17,6 +17,8 @@ from gonggang.people.reveal import RevealRefused as RevealRefused
 from gonggang.people.reveal import record_view as record_view
 from gonggang.people.reveal import reveal as reveal
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
+from gonggang.people.search import fill_search_keys as fill_search_keys
+from gonggang.people.search import keys_of
 
 _CHUNK = 5000
 
@@ -95,7 +97,11 @@ def register_people(
 
 def _new_person(entry: PersonEntry, index: bytes, batch: ImportBatch) -> Person:
     seal = cipher()
+    keys = keys_of(entry.name, entry.id_number)
     return Person(
+        name_pinyin=keys.name_pinyin,
+        name_initials=keys.name_initials,
+        last_four_index=keys.last_four_index,
         id_sealed=seal.encrypt(entry.id_number, purpose=ID_NUMBER),
         id_index=index,
         name=entry.name,

@@ -1,6 +1,8 @@
 """People: identity (sealed), categories with their recognition dates, bank accounts."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import F
 
 
 class Person(models.Model):
@@ -15,6 +17,20 @@ class Person(models.Model):
     retirement_category = models.CharField(max_length=10, null=True)
     village_code = models.BigIntegerField(null=True, db_index=True)
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+    # By these people are found; the letters are sorted bytewise, so that an index serves their beginnings.
+    name_pinyin = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
+    name_initials = models.CharField(max_length=60, blank=True, default="", db_default="", db_collation="C")
+    last_four_index = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("name_pinyin", "village_code", name="people_by_pinyin"),
+            models.Index("name_initials", "village_code", name="people_by_initials"),
+            models.Index("last_four_index", "village_code", name="people_by_last_four"),
+            models.Index(
+                OpClass("name", "varchar_pattern_ops"), F("village_code"), name="people_by_name_beginning"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

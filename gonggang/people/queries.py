@@ -10,6 +10,8 @@ from gonggang.people.history import history as history
 from gonggang.people.history import who_looked as who_looked
 from gonggang.people.models import BankAccount, Person
 from gonggang.people.sealing import ACCOUNT, ID_NUMBER, cipher
+from gonggang.people.search import search as search
+from gonggang.people.search import search_condition as search_condition
 
 _CHUNK = 5000
 

@@ -11,6 +11,8 @@ from gonggang.core.crypto import Cipher, load_or_create_keys
 ID_NUMBER = "id_number"
 ACCOUNT = "account"
 PHONE = "phone"
+# What a number ends with, for finding people; nothing is sealed under it.
+LAST_FOUR = "id_number_last_four"
 
 
 @cache
