@@ -16,6 +16,8 @@ from gonggang.server.home import home, secret_key
 PACKAGE = Path(__file__).resolve().parent
 GONGGANG_HOME = home()
 
+# Set by `gonggang demo` for the site that it opens, and for nothing else.
+OPEN_DEMONSTRATION = os.environ.get("GONGGANG_OPEN_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("GONGGANG_DEBUG") == "1"
 SECRET_KEY = os.environ.get("GONGGANG_SECRET_KEY") or secret_key()
 ALLOWED_HOSTS = os.environ.get("GONGGANG_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")

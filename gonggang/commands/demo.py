@@ -32,6 +32,7 @@ def demo(
     """The whole main job on a sample county. Its data lie in a home of their own, apart from real work."""
     place = home() / "demo"
     os.environ["GONGGANG_HOME"] = str(place)
+    os.environ["GONGGANG_OPEN_DEMONSTRATION"] = "1"
     from gonggang.commands.imports import load_folder, show
     from gonggang.server.opening import open_database
 
