@@ -124,4 +124,19 @@ def _doubts(parsed: ParsedFile, persons: dict[str, int]) -> list[RowProblem]:
     ]
 
 
-declare(Importer(kind="attendance", label="月考勤表", order=50, sheet=ATTENDANCE, apply=_apply, check=_check))
+def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None]]:
+    sheets: _Sheets = intake.memory["sheets"]
+    return [(sheets.village(row.context)[0],) for row in rows]
+
+
+declare(
+    Importer(
+        kind="attendance",
+        label="月考勤表",
+        order=50,
+        sheet=ATTENDANCE,
+        apply=_apply,
+        check=_check,
+        villages=_villages,
+    )
+)

@@ -5,7 +5,7 @@ Rooms declare importers; this room knows none of them. A new kind of file is a n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,10 +22,17 @@ from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table, read_tables
 from gonggang.exchange.sheets import ParsedFile, ParsedRow, Sheet, parse_sheet, recognise
 
+Ranges = tuple[tuple[int, int], ...]
+EVERYWHERE: Ranges = ((0, 10**12),)
+
 
 @dataclass(slots=True)
 class Intake:
-    """What an importer may know about the file that is being taken in."""
+    """What an importer may know about the file that is being taken in.
+
+    `ranges` are the half-open ranges of codes in which the officer may import; None is without a limit, as on the
+    command line, and an empty one is nowhere. `place` is where the batch is found afterwards, if not in `region`.
+    """
 
     path: Path
     officer: Any
@@ -35,6 +42,15 @@ class Intake:
     batch: ImportBatch = None  # type: ignore[assignment]
     memory: dict[str, Any] = field(default_factory=dict)
     new_files: list[Path] = field(default_factory=list)
+    ranges: Ranges | None = None
+    place: int | None = None
+    progress: Callable[[int], None] | None = None
+
+    def reaches(self, village: int | None) -> bool:
+        """Whether the officer may import for that village; without a limit everywhere, else not for an unknown one."""
+        if self.ranges is None:
+            return True
+        return village is not None and any(low <= village < high for low, high in self.ranges)
 
 
 @dataclass(slots=True)
@@ -48,7 +64,11 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """How one kind of file gets in. `order` is when, in a folder of many; `check` refuses a row or lets it pass."""
+    """How one kind of file gets in. `order` is when, in a folder of many; `check` refuses a row or lets it pass.
+
+    `villages` gives for each accepted row the villages that it speaks of, by which an officer's territory is kept;
+    a kind that does not say so can only be imported by someone whose territory is everywhere.
+    """
 
     kind: str
     label: str
@@ -56,6 +76,7 @@ class Importer:
     sheet: Sheet
     apply: Callable[[ParsedFile, Intake], Applied]
     check: Callable[[Intake, Sequence[Table]], Callable[[ParsedRow], RowProblem | None]] | None = None
+    villages: Callable[[Sequence[ParsedRow], Intake], Sequence[Iterable[int | None]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +106,21 @@ def declare(importer: Importer | StreamImporter) -> None:
         _IMPORTERS[importer.kind] = importer
 
 
+def importers() -> list[Importer]:
+    """Every kind whose rows are read as a declared sheet, in loading order."""
+    return sorted(_IMPORTERS.values(), key=lambda importer: importer.order)
+
+
+def importer_of(kind: str) -> Importer | None:
+    """The importer of a kind; None for an unknown one, and for those that stream."""
+    return _IMPORTERS.get(kind)
+
+
+def stream_of(kind: str) -> StreamImporter | None:
+    """The stream importer of a kind; None for any other."""
+    return next((stream for stream in _STREAMS if kind in stream.kinds), None)
+
+
 def kinds() -> list[str]:
     """Every kind that can be imported, in loading order."""
     ordered: list[tuple[int, tuple[str, ...]]] = [
@@ -111,11 +147,12 @@ def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_
     with transaction.atomic():
         check = importer.check(intake, tables) if importer.check else None
         parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file=intake.path.name)
+        _keep_within(importer, parsed, intake)
         intake.batch = open_batch(
             kind=importer.kind,
             file_name=intake.path.name,
             digest=sm3(intake.path.read_bytes()).hex(),
-            region=intake.region or None,
+            region=intake.place or intake.region or None,
             officer=intake.officer,
         )
         applied = importer.apply(parsed, intake)
@@ -128,6 +165,33 @@ def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_
         if dry_run:
             transaction.set_rollback(True)
     return report
+
+
+def _keep_within(importer: Importer, parsed: ParsedFile, intake: Intake) -> None:
+    """Refuse the rows of villages in which the officer may not import (clause X2)."""
+    if intake.ranges is None or intake.ranges == EVERYWHERE:
+        return
+    if importer.villages is None:
+        raise UnusableInput(f"“{importer.label}”不分村，不能只为一个辖区导入：请交给能管全部辖区的人员办理。")
+    there = importer.villages(parsed.rows, intake) if parsed.rows else ()
+    kept: list[ParsedRow] = []
+    for row, villages in zip(parsed.rows, there, strict=True):
+        unsaid = all(village is None for village in villages)
+        if not unsaid and all(intake.reaches(village) for village in villages if village is not None):
+            kept.append(row)
+        else:
+            parsed.rejected.append(_outside(importer.sheet, row, unsaid))
+    parsed.rows = kept
+
+
+def _outside(sheet: Sheet, row: ParsedRow, unsaid: bool) -> RowProblem:
+    field_name = next((c.field for c in sheet.columns if c.field == "village"), sheet.columns[0].field)
+    message = (
+        "看不出是哪个村的，不能确定是否在您的辖区内。请补上所属的村后重新导入。"
+        if unsaid
+        else "不在您的辖区内，没有导入。请交给管这个地方的人员办理，或改正所属的村。"
+    )
+    return row.problem(field_name, "outside_territory", message)
 
 
 def _in_order(problems: list[RowProblem], tables: Sequence[Table]) -> list[RowProblem]:
@@ -150,7 +214,7 @@ def _import_stream(
                 kind=kind or stream.kinds[0],
                 file_name=intake.path.name,
                 digest="",
-                region=intake.region or None,
+                region=intake.place or intake.region or None,
                 officer=intake.officer,
             )
             report, changed = stream.take_in(intake, kind, register, tables)

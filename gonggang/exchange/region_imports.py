@@ -29,4 +29,13 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     return Applied(changed=added + sum(change_row(intake.batch, row, **values) for row, values in changes))
 
 
-declare(Importer(kind="regions", label="区划", order=10, sheet=REGIONS, apply=_apply))
+declare(
+    Importer(
+        kind="regions",
+        label="区划",
+        order=10,
+        sheet=REGIONS,
+        apply=_apply,
+        villages=lambda rows, intake: [(row.values["code"],) for row in rows],
+    )
+)

@@ -9,6 +9,7 @@ from gonggang.exchange.intake import Applied, Importer, Intake, declare
 from gonggang.exchange.sandbox import Table
 from gonggang.exchange.sheets import ParsedFile, ParsedRow
 from gonggang.posts.actions import PostEntry, take_over
+from gonggang.posts.queries import posts
 from gonggang.posts.sheets import POSTS
 from gonggang.regions.queries import urban_rural_of, village_index
 from gonggang.regions.rules import village_problem
@@ -53,4 +54,24 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     return Applied(changed=take_over(entries, officer=intake.officer, batch=intake.batch))
 
 
-declare(Importer(kind="posts", label="岗位台账", order=20, sheet=POSTS, apply=_apply, check=_check))
+def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None, ...]]:
+    """The village of each row, and that of the post which already has this number."""
+    index = intake.memory["villages"]
+    there = {post.number: post.village_code for post in posts(numbers=[row.values["number"] for row in rows])}
+    return [
+        (index.find(row.values["village"], row.values["township"]), there.get(row.values["number"]))
+        for row in rows
+    ]
+
+
+declare(
+    Importer(
+        kind="posts",
+        label="岗位台账",
+        order=20,
+        sheet=POSTS,
+        apply=_apply,
+        check=_check,
+        villages=_villages,
+    )
+)

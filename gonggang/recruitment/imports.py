@@ -190,6 +190,19 @@ def _apply_applicants(parsed: ParsedFile, intake: Intake) -> Applied:
     return Applied(changed=changed + take_over(entries, **who), warnings=warnings)
 
 
+def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None, ...]]:
+    """The village of each row and that of its post: nobody is put into another territory's post."""
+    index, there = intake.memory["villages"], intake.memory["posts"]
+    found: list[tuple[int | None, ...]] = []
+    for row in rows:
+        post = there.get(row.values["post_number"] or "")
+        near = post.village_code if post else None
+        village = row.values["village"]
+        code = index.find(village, row.values["township"], near=near) if village else None
+        found.append((code, near))
+    return found
+
+
 declare(
     Importer(
         kind="placements",
@@ -198,6 +211,7 @@ declare(
         sheet=ROSTER,
         apply=_apply_roster,
         check=_check_roster,
+        villages=_villages,
     )
 )
 declare(
@@ -208,5 +222,6 @@ declare(
         sheet=APPLICANTS,
         apply=_apply_applicants,
         check=_check_applicants,
+        villages=_villages,
     )
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.exchange.intake import Applied, Importer, Intake, declare
-from gonggang.exchange.sheets import ParsedFile
+from gonggang.exchange.sheets import ParsedFile, ParsedRow
 from gonggang.people import actions as people
-from gonggang.people.queries import villages_of
+from gonggang.people.queries import person_ids, villages_of
 from gonggang.subsidies.actions import ReturnEntry, take_over_returns
 from gonggang.subsidies.sheets import BANK_RETURN
 
@@ -54,4 +56,19 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     )
 
 
-declare(Importer(kind="bank-return", label="一卡通回盘", order=70, sheet=BANK_RETURN, apply=_apply))
+def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None]]:
+    persons = person_ids(row.values["id_number"] for row in rows)
+    there = villages_of(persons.values())
+    return [(there.get(persons.get(row.values["id_number"], 0)),) for row in rows]
+
+
+declare(
+    Importer(
+        kind="bank-return",
+        label="一卡通回盘",
+        order=70,
+        sheet=BANK_RETURN,
+        apply=_apply,
+        villages=_villages,
+    )
+)

@@ -45,4 +45,22 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
     return Applied(changed=take_over(entries, officer=intake.officer, batch=intake.batch))
 
 
-declare(Importer(kind="complaints", label="投诉台账", order=80, sheet=COMPLAINTS, apply=_apply, check=_check))
+def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None]]:
+    index = intake.memory["villages"]
+    return [
+        (index.find(row.values["village"], row.values["township"]) if row.values["village"] else None,)
+        for row in rows
+    ]
+
+
+declare(
+    Importer(
+        kind="complaints",
+        label="投诉台账",
+        order=80,
+        sheet=COMPLAINTS,
+        apply=_apply,
+        check=_check,
+        villages=_villages,
+    )
+)
