@@ -14,7 +14,7 @@ from rich.console import Console
 
 from gonggang.core.month import Month
 
-people_console = Console(stderr=True, highlight=False)
+people_console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 120)
 # Written into a file or a pipe there is no edge of a screen; on a screen the width is the screen's.
 page_console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
