@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -60,7 +61,17 @@ class Placement(models.Model):
                 name="placement_has_a_first_day", condition=Q(during__startswith__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["post"])]
+        indexes = [
+            models.Index(fields=["post"]),
+            # Lists of a territory, by village and by first day, follow these from one key to the next.
+            models.Index(fields=["village_code", "id"], name="placements_by_village"),
+            models.Index(RangeStartsWith("during"), "id", name="placements_by_first_day"),
+            models.Index(
+                fields=["village_code"],
+                condition=Q(contested_why__isnull=False),
+                name="placements_contested",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"placement {self.pk}"

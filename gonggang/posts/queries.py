@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from gonggang.posts.models import Post
 from gonggang.regions.rules import territory
 
@@ -24,6 +26,12 @@ class PostFacts:
     host_unit: str
     places: int | None
     places_taken: int
+
+
+def post_rows(region: int) -> QuerySet[Post]:
+    """The posts of a territory, to be filtered and paged."""
+    low, high = territory(region)
+    return Post.objects.filter(village_code__gte=low, village_code__lt=high)
 
 
 def posts(region: int = 0, numbers: Iterable[str] | None = None) -> list[PostFacts]:
