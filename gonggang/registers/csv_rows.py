@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
@@ -17,6 +18,7 @@ from gonggang.registers.catalogue import Register, recognise
 from gonggang.registers.lines import LineReader
 
 _HEADING_LINES_MAX: Final = 20
+_ODD_BYTES: Final = 256 << 10
 _DELIMITERS: Final = (",", "\t", ";")
 
 
@@ -90,6 +92,13 @@ class CsvRows:
         """Blocks in the order of the file; raises UnusableInput where a quote is never closed."""
         while raw := self._reader.next_block():
             block = self._by_arrow(raw)
+            while block is None and len(raw) > _ODD_BYTES:  # only the part around an odd line is read slowly
+                cut = raw.rfind(b"\n", 0, len(raw) // 2) + 1
+                if not cut:
+                    break
+                self._reader.give_back(raw[cut:])
+                raw = raw[:cut]
+                block = self._by_arrow(raw)
             yield block if block is not None else self._by_python(raw)
 
     def _by_arrow(self, raw: bytes) -> Block | None:
@@ -109,9 +118,10 @@ class CsvRows:
             )
         except (pa.ArrowInvalid, UnicodeDecodeError):  # a ragged line; its words may be in no message
             return None
-        if table.num_rows != lines:
+        places = np.arange(lines) if table.num_rows == lines else _places_of_rows(raw, table.num_rows)
+        if places is None:
             return None
-        rows = np.arange(self._line, self._line + lines, dtype=np.int64)
+        rows = self._line + places.astype(np.int64)
         self._line += lines
         cells = {
             field: _whole(table.column(self._titles[position])) for field, position in self._fields.items()
@@ -200,6 +210,19 @@ class _LineFeed:
         rest = self._lines[self._next :]
         if rest:
             self._reader.give_back(b"\n".join(rest) + b"\n")
+
+
+def _places_of_rows(raw: bytes, rows: int) -> npt.NDArray[np.int64] | None:
+    """On which lines of a block its rows stand, when only empty lines were left out; None when more was."""
+    if b'"' in raw:
+        return None
+    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == ord("\n"))
+    lengths = np.diff(ends, prepend=-1) - 1
+    returns = np.frombuffer(raw, dtype=np.uint8)[ends - 1] == ord(
+        "\r"
+    )  # the first line is never read from -1
+    places = np.flatnonzero((lengths > 1) | ((lengths == 1) & ~returns))
+    return places if len(places) == rows else None
 
 
 def _split(raw: bytes) -> list[bytes]:

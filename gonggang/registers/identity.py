@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gonggang.core.national_id import id_key, parse_national_id
+from gonggang.registers.texts import decode_texts
 
 Keys = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -79,13 +80,14 @@ def read_identities(texts: pa.Array, as_of: date, encoding: str = "utf-8") -> Re
     if good.all():
         return read
     left = np.flatnonzero(~good)
-    decoded = [_decode(value, encoding) for value in written.take(pa.array(left)).to_pylist()]
-    trimmed = pc.utf8_trim(pa.array(decoded, pa.string()), characters=_TRIMMED)
+    decoded = decode_texts(written.take(pa.array(left)).fill_null(b""), encoding)
+    trimmed = pc.utf8_trim(decoded, characters=_TRIMMED)
     again_keys, again_good = fast_keys(trimmed.cast(pa.binary()), as_of)
     keys[left[again_good]] = again_keys[again_good]
     good[left[again_good]] = True
-    for place in np.flatnonzero(~again_good):
-        _read_one(read, int(left[place]), decoded[place], as_of)
+    still = np.flatnonzero(~again_good)
+    for place, text in zip(left[still].tolist(), decoded.take(pa.array(still)).to_pylist(), strict=True):
+        _read_one(read, place, text, as_of)
     return read
 
 
@@ -98,10 +100,6 @@ def _read_one(read: ReadIdentities, position: int, text: str, as_of: date) -> No
     read.good[position] = True
     if parsed.warnings:
         read.warnings[position] = tuple(parsed.warnings)
-
-
-def _decode(value: bytes | None, encoding: str) -> str:
-    return value.decode(encoding, errors="replace") if value else ""
 
 
 def fast_keys(written: pa.Array, as_of: date) -> tuple[Keys, Flags]:
