@@ -1,6 +1,7 @@
 """Django settings; everything that differs between hosts comes from the environment.
 
 GONGGANG_HOME (state), DATABASE_URL (another PostgreSQL), GONGGANG_SECRET_KEY, GONGGANG_ALLOWED_HOSTS, GONGGANG_HTTPS,
+GONGGANG_UPLOAD_MB,
 GONGGANG_DEBUG, and GONGGANG_OIDC_NAME, _ADDRESS, _CLIENT, _SECRET for signing in through another service.
 """
 
@@ -135,6 +136,13 @@ CACHES = {
         "LOCATION": "accounts_shared_cache",
     }
 }
+
+# What officers upload is sealed before it touches a disk; what is larger than this is refused in words.
+UPLOAD_BYTES_MAX = int(os.environ.get("GONGGANG_UPLOAD_MB", "64")) * 1024 * 1024
+UPLOAD_KEPT_DAYS = 30
+FILE_UPLOAD_HANDLERS = ["gonggang.exchange.uploads.SealingUploadHandler"]
+# Large registers are read by another process, so that the page answers at once.
+IMPORTS_IN_BACKGROUND = True
 
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -67,7 +67,7 @@ def close_batch(
 
 
 @transaction.atomic
-def undo_batch(number: int, *, officer: Any | None = None) -> ImportBatch:
+def undo_batch(number: int, *, officer: Any | None = None, reason: str = "") -> ImportBatch:
     """Take a batch back: its rows go, rows that it changed are as before. Refused when later work rests on it.
 
     Raises UnusableInput when there is no such batch or it is already taken back; WorkFailed when it is in use.
@@ -99,14 +99,15 @@ def undo_batch(number: int, *, officer: Any | None = None) -> ImportBatch:
             f"第 {number} 号批次（{batch.file_name}）不能撤回：它带来的记录已被后来的导入或月度业务使用，"
             "请先撤回后来的批次；已锁定的月份不能撤回。"
         ) from error
-    batch.undone_at = timezone.now()
-    batch.save(update_fields=["undone_at"])
+    batch.undone_at, batch.undone_by, batch.undone_reason = timezone.now(), officer, reason[:200]
+    batch.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     audit.record(
         officer=officer,
         verb="exchange.undo",
         region=batch.region_code,
         subject=f"batch:{batch.pk}",
-        detail={"kind": batch.kind, "file": batch.file_name, "rows": batch.rows_accepted},
+        detail={"kind": batch.kind, "file": batch.file_name, "rows": batch.rows_accepted}
+        | ({"reason": batch.undone_reason} if reason else {}),
     )
     return batch
 

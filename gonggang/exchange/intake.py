@@ -45,6 +45,7 @@ class Intake:
     ranges: Ranges | None = None
     place: int | None = None
     progress: Callable[[int], None] | None = None
+    parsed: ParsedFile | None = None
 
     def reaches(self, village: int | None) -> bool:
         """Whether the officer may import for that village; without a limit everywhere, else not for an unknown one."""
@@ -83,7 +84,7 @@ class Importer:
 class StreamImporter:
     """How a file too large for the sandbox gets in: `recognises` looks at its heading, `take_in` reads it.
 
-    `tables` are handed over where a workbook has been read already.
+    `tables` are handed over where a workbook has been read already; `kind_of` gives the kind of a register.
     """
 
     kinds: tuple[str, ...]
@@ -92,6 +93,7 @@ class StreamImporter:
     recognises: Callable[[Path, Sequence[Table] | None], str | None]
     take_in: Callable[[Intake, str | None, str | None, Sequence[Table] | None], tuple[FileReport, int]]
     streams: Callable[[Path], bool]
+    kind_of: Callable[[str], str]
 
 
 _IMPORTERS: dict[str, Importer] = {}
@@ -114,6 +116,11 @@ def importers() -> list[Importer]:
 def importer_of(kind: str) -> Importer | None:
     """The importer of a kind; None for an unknown one, and for those that stream."""
     return _IMPORTERS.get(kind)
+
+
+def stream_importers() -> list[StreamImporter]:
+    """Every importer that streams."""
+    return list(_STREAMS)
 
 
 def stream_of(kind: str) -> StreamImporter | None:
@@ -140,14 +147,16 @@ def import_file(
     importer = _IMPORTERS.get(kind)
     if importer is None:
         raise UnusableInput(f"没有“{kind}”这种文件：可导入的种类有 {'、'.join(kinds())}。")
-    return _import_tables(importer, read_tables(intake.path), intake, dry_run)
+    return import_tables(importer, read_tables(intake.path), intake, dry_run)
 
 
-def _import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_run: bool) -> FileReport:
+def import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_run: bool) -> FileReport:
+    """Take in tables that have been read already; `intake.parsed` is then what was accepted of them."""
     with transaction.atomic():
         check = importer.check(intake, tables) if importer.check else None
         parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file=intake.path.name)
         _keep_within(importer, parsed, intake)
+        intake.parsed = parsed
         intake.batch = open_batch(
             kind=importer.kind,
             file_name=intake.path.name,
@@ -316,4 +325,4 @@ def import_recognised(one: Recognised, intake: Intake) -> FileReport:
     """Take in a file of a folder, without reading it twice."""
     if isinstance(one.importer, StreamImporter):
         return _import_stream(one.importer, intake, None, one.register, one.tables, False)
-    return _import_tables(one.importer, one.tables or read_tables(one.path), intake, False)
+    return import_tables(one.importer, one.tables or read_tables(one.path), intake, False)

@@ -302,7 +302,21 @@ def choice(labels: Mapping[str, Any], what: str) -> Parser:
         context.warn("unknown_code", f"“{quoted(cell)}”不是认得的{what}，此格未导入。请改用标准写法。")
         return None
 
+    return _with_labels(parse, labels)
+
+
+def _with_labels(parse: Parser, labels: Mapping[str, Any]) -> Parser:
+    """The parser with the first label of each code, which templates and forms offer."""
+    first: dict[Any, str] = {}
+    for label, code in labels.items():
+        first.setdefault(code, label)
+    parse.labels = tuple(first.values())  # type: ignore[attr-defined]
     return parse
+
+
+def labels_of(parse: Parser) -> tuple[str, ...]:
+    """The usual labels of a column of codes; none for any other column."""
+    return getattr(parse, "labels", ())
 
 
 def choices(labels: Mapping[str, Any], what: str) -> Parser:

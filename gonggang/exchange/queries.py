@@ -16,16 +16,17 @@ def recent_batches(limit: int = 50) -> list[ImportBatch]:
 
 
 def batch_rows(
-    ranges: tuple[tuple[int, int], ...] = ((0, 10**12),), *, placeless: bool = True
+    ranges: tuple[tuple[int, int], ...] = ((0, 10**12),), *, placeless: bool = True, undone: bool = False
 ) -> QuerySet[ImportBatch]:
-    """Every file that changed something and has not been taken back, the newest first; to be paged.
+    """Every file that changed something, the newest first; to be paged. `undone` adds those taken back.
 
     `ranges` keeps the files of some places; `placeless` adds those that name none, which may hold rows of any.
     """
     here = in_ranges("region_code", ranges)
     if placeless:
         here |= Q(region_code__isnull=True)
-    return ImportBatch.objects.filter(here, undone_at=None).defer("report").order_by("-pk")
+    rows = ImportBatch.objects.filter(here).select_related("officer", "undone_by")
+    return (rows if undone else rows.filter(undone_at=None)).defer("report").order_by("-pk")
 
 
 def batch(batch_id: int) -> ImportBatch | None:

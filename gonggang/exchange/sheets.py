@@ -33,6 +33,7 @@ RowCheck = Callable[[ParsedRow], RowProblem | None]
 ID_REASONS: Final = frozenset(
     {"masked_id", "scientific_notation", "bad_length", "bad_characters", "bad_birth_date", "bad_check_digit"}
 )
+NOTES_SHEET: Final = "填写说明"  # the second sheet of our own templates: not a word about it
 _LIKELY: Final = 0.6  # share of a sheet's headings by which a file with a missing column is still known
 _WHOLE_COUNTS: Final = 3  # columns that the complete set of distinctive ones is worth
 _AROUND_MAX: Final = 60
@@ -78,7 +79,7 @@ def parse_sheet(
         if heading is not None and _is_this_sheet(heading, sheet):
             _refuse_incomplete(heading, sheet, table, file)
             headed.append((table, heading))
-        elif table.rows and table.sheet is not None:
+        elif table.rows and table.sheet is not None and table.sheet != NOTES_SHEET:
             parsed.skipped.append(table.sheet)
             parsed.warnings.append(_skipped(table, sheet))
     if not headed:

@@ -26,6 +26,7 @@ def store(
     region: int | None,
     kind: str | None = None,
     tables: Sequence[Table] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[FileReport, Path | None]:
     """Normalise a register file and record the batch; a file that is there already changes nothing.
 
@@ -33,7 +34,12 @@ def store(
     batch does not.
     """
     result = try_take_in(
-        path, out_dir=Path(settings.GONGGANG_HOME) / "registers", as_of=as_of, kind=kind, tables=tables
+        path,
+        out_dir=Path(settings.GONGGANG_HOME) / "registers",
+        as_of=as_of,
+        kind=kind,
+        tables=tables,
+        progress=progress,
     )
     if result is None:
         raise UnusableInput(

@@ -44,6 +44,7 @@ def _take_in(
         region=intake.region or None,
         kind=register,
         tables=tables,
+        progress=intake.progress,
     )
     if rows is not None:
         intake.new_files.append(rows)
@@ -65,5 +66,6 @@ declare(
         recognises=_recognises,
         take_in=_take_in,
         streams=lambda path: not is_workbook(path),
+        kind_of=lambda register: KIND_OF_REGISTER.get(register, "register"),
     )
 )
