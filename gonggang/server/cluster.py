@@ -9,6 +9,7 @@ from pathlib import Path
 
 DATABASE = "gonggang"
 ROLE = "gonggang"
+OWNER = "gonggang_owner"
 SUPERUSER = "postgres"
 PORT = 5432  # only part of the socket's name: the server listens on no network address
 

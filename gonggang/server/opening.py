@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Callable, Iterator
+from typing import Any
 
 
 def open_database(*, migrate: bool = True) -> None:
@@ -28,10 +31,36 @@ def _migrate() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        with connection.cursor() as cursor:
+        with _as_owner() as restrict, connection.cursor() as cursor:
             # Two commands started at once must not migrate at once.
             cursor.execute("SELECT pg_advisory_lock(4703)")
             try:
                 call_command("migrate", verbosity=0, interactive=False)
+                restrict(cursor.execute)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(4703)")
+
+
+@contextlib.contextmanager
+def _as_owner() -> Iterator[Callable[[Any], None]]:
+    """The default connection is that of the tables' owner meanwhile; yields what then limits the working role.
+
+    A database that DATABASE_URL names has one role, and its administrator decides on rights.
+    """
+    from django.db import connection
+
+    from gonggang.server.cluster import OWNER
+    from gonggang.server.database import database_url
+    from gonggang.server.roles import restrict
+
+    if database_url():
+        yield lambda execute: None
+        return
+    working = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = OWNER
+    try:
+        yield restrict
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = working

@@ -7,18 +7,21 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from gonggang.server.cluster import ROLE, SUPERUSER
+from gonggang.server.cluster import OWNER, ROLE, SUPERUSER
 
 PASSWORD_BYTES = 24
 
 
 def new_passwords() -> dict[str, str]:
     """A fresh password (hexadecimal, so that no quoting can go wrong) for each role."""
-    return {role: secrets.token_hex(PASSWORD_BYTES) for role in (SUPERUSER, ROLE)}
+    return {role: secrets.token_hex(PASSWORD_BYTES) for role in (SUPERUSER, ROLE, OWNER)}
 
 
 def read_passwords(file: Path) -> dict[str, str] | None:
-    """Role to password, or None when the file is missing or does not name both roles."""
+    """Role to password, or None when the file is missing or does not name the superuser and the working role.
+
+    A file of an earlier version does not name the owner of the tables.
+    """
     try:
         lines = file.read_text(encoding="ascii").splitlines()
     except (FileNotFoundError, UnicodeDecodeError):

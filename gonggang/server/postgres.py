@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
-from psycopg import sql
 
 from gonggang.core.errors import WorkFailed
 from gonggang.server.account import Account, server_account
 from gonggang.server.binaries import MAJOR_VERSION_MIN
-from gonggang.server.cluster import DATABASE, PORT, ROLE, SOCKET_NAME, SUPERUSER, Cluster
+from gonggang.server.cluster import DATABASE, OWNER, PORT, ROLE, SOCKET_NAME, SUPERUSER, Cluster
 from gonggang.server.home import folder, home
 from gonggang.server.initialise import (
     binaries_for,
@@ -32,7 +31,7 @@ from gonggang.server.initialise import (
     make_folders,
     reset_lost_passwords,
 )
-from gonggang.server.passwords import read_passwords
+from gonggang.server.passwords import new_passwords, read_passwords, write_passwords
 from gonggang.server.processes import (
     PAUSE_SECONDS,
     exclusively,
@@ -43,6 +42,7 @@ from gonggang.server.processes import (
     try_lock,
     wait_until_free,
 )
+from gonggang.server.roles import hand_to_owner, prepare_roles
 
 START_SECONDS_MAX = 60
 RECOVERY_SECONDS_MAX = 900  # after a crash the server first replays its log
@@ -72,7 +72,7 @@ def start(options: Mapping[str, str] | None = None) -> Cluster:
     """
     cluster = this_cluster()
     link_socket_folder(cluster)
-    if _state(cluster) == "ready":
+    if _state(cluster) == "ready" and _has_owner(cluster):
         return cluster
     for name in ("run", "keys", "logs"):
         folder(name)
@@ -81,6 +81,8 @@ def start(options: Mapping[str, str] | None = None) -> Cluster:
         try:
             if _wait_for_lock_or_answer(cluster, alive) == "free":
                 _start_cold(cluster, alive, options or {})
+            elif not _has_owner(cluster):  # started by an earlier version
+                _prepare_database(cluster)
         finally:
             os.close(alive)
     return cluster
@@ -309,20 +311,22 @@ def _last_words(log: Path) -> str:
     return (grave or lines or ["日志为空"])[-1].strip()
 
 
+def _has_owner(cluster: Cluster) -> bool:
+    return OWNER in (read_passwords(cluster.password_file) or {})
+
+
 def _prepare_database(cluster: Cluster) -> None:
-    """The application's role and database, and the role's password as the passfile has it."""
+    """The owner's and the application's role with the passwords of the passfile, and the database."""
     passwords = read_passwords(cluster.password_file)
     if passwords is None:
         raise WorkFailed(f"数据库的密码文件 {cluster.password_file} 读不出来：请检查它的权限。")
-    role = sql.Identifier(ROLE)
+    complete = {**new_passwords(), **passwords}
     with connect(cluster, SUPERUSER, "postgres") as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(sql.SQL("CREATE ROLE {}").format(role))
-        connection.execute(
-            sql.SQL("ALTER ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, sql.Literal(passwords[ROLE]))
-        )
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), role))
+        prepare_roles(connection, complete)
+    with connect(cluster, SUPERUSER) as connection:
+        hand_to_owner(connection)
+    if complete != passwords:
+        write_passwords(cluster.password_file, complete)
 
 
 def _postmaster(cluster: Cluster) -> int | None:

@@ -16,7 +16,7 @@ import pytest
 
 from gonggang.core.errors import WorkFailed
 from gonggang.server import postgres
-from gonggang.server.cluster import SOCKET_NAME, Cluster
+from gonggang.server.cluster import OWNER, SOCKET_NAME, Cluster
 from gonggang.server.processes import holders, is_held, kill_holders, wait_until_free
 
 AS_ROOT = os.geteuid() == 0
@@ -26,7 +26,7 @@ START = "from gonggang.server import postgres; postgres.start(); print(postgres.
 @pytest.fixture
 def cluster(shared_home: Path, shared_cluster: Cluster) -> Cluster:
     """The shared cluster, running, with one table that must outlive everything."""
-    with postgres.connect(shared_cluster) as connection:
+    with postgres.connect(shared_cluster, OWNER) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
     return shared_cluster
 
