@@ -1,4 +1,4 @@
-"""`gonggang bench`: how fast intake, comparison and the subsidy run are on this machine."""
+"""`gonggang bench`: how fast intake, comparison, the subsidy run and the audit are on this machine."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ import typer
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 
-NAMES: Final = ("intake", "screening", "subsidy")
+NAMES: Final = ("intake", "screening", "subsidy", "audit")
 _SUBSIDY_PEOPLE: Final = 20_000
-_MODULES: Final = {"intake": "intake", "screening": "comparison", "subsidy": "subsidy"}
+_MODULES: Final = {"intake": "intake", "screening": "comparison", "subsidy": "subsidy", "audit": "audit"}
 _LABELS: Final = {
     "intake": "登记数据读入",
     "screening": "比对",
     "subsidy": "补贴计算",
+    "audit": "审计留痕",
+    "write_seconds": "写入人员和账号（秒）",
+    "record_a_file_seconds": "整个文件留一条（秒）",
+    "record_a_row_seconds": "每行留一条（秒）",
+    "added_by_record_a_file_percent": "整个文件留一条，多用时（%）",
+    "added_by_record_a_row_percent": "每行留一条，多用时（%）",
+    "one_record_ms": "单独留一条（毫秒）",
+    "verified_a_second": "每秒核对记录数",
     "people": "人数",
     "rows": "登记行数",
     "csv_mb": "CSV（MB）",
@@ -57,13 +65,13 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: str | None = typer.Argument(
-        None, metavar="[intake|screening|subsidy]", help="测哪一项；不写就都测。"
+        None, metavar="[intake|screening|subsidy|audit]", help="测哪一项；不写就都测。"
     ),
     people: int | None = typer.Option(None, "--people", help="在岗人数。"),
     rows: int | None = typer.Option(None, "--rows", help="登记数据行数。"),
     json: bool = typer.Option(False, "--json", help="在标准输出给出一份 JSON。"),
 ) -> None:
-    """Measures one benchmark or all three on generated data."""
+    """Measures one benchmark or all of them on generated data."""
     if name is not None and name not in NAMES:
         raise UnusableInput(f"没有“{name}”这项测量：可用 {'、'.join(NAMES)}。")
     for number in (people, rows):
@@ -75,7 +83,7 @@ def bench(
             sizes = _sizes(one, people, rows)
             label = _LABELS[one]
             module = importlib.import_module(f"gonggang.bench.{_MODULES[one]}")
-            if one != "subsidy":
+            if one not in {"subsidy", "audit"}:
                 sizes["progress"] = lambda step, label=label: status.update(f"{label}：{step}")
             results.append(module.run(**sizes))
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
@@ -88,7 +96,12 @@ def bench(
 
 def _sizes(name: str, people: int | None, rows: int | None) -> dict[str, Any]:
     """The sizes that a benchmark takes, where they were given."""
-    wanted = {"intake": ("rows",), "screening": ("people", "rows"), "subsidy": ("people",)}[name]
+    wanted = {
+        "intake": ("rows",),
+        "screening": ("people", "rows"),
+        "subsidy": ("people",),
+        "audit": ("rows",),
+    }[name]
     given = {"people": people, "rows": rows}
     sizes = {size: given[size] for size in wanted if given[size] is not None}
     return sizes or ({"people": _SUBSIDY_PEOPLE} if name == "subsidy" else {})
