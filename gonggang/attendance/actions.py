@@ -7,15 +7,43 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from gonggang.attendance.entry import (
+    Edited,
+    RowEdit,
+    SheetChanged,
+    SheetRefused,
+    confirm_sheet,
+    edit_rows,
+    locked_by_hand,
+    send_back,
+)
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.audit import actions as audit
 from gonggang.core.month import Month
 from gonggang.exchange.actions import ImportBatch, change_row
-from gonggang.regions.rules import territory
+from gonggang.placements.queries import in_post
+from gonggang.regions.rules import COUNTY, enclosing, territory
 
 _CHUNK = 5000
+
+__all__ = [
+    "Edited",
+    "InPost",
+    "RowEdit",
+    "SheetChanged",
+    "SheetRefused",
+    "SheetRow",
+    "confirm_sheet",
+    "edit_rows",
+    "lock_month",
+    "lock_sheet",
+    "send_back",
+    "take_over",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,7 @@ def take_over(
         for attendance in found:
             there[attendance.person_id].append(attendance)
     changed, new, refused = 0, [], []
+    touched: set[int] = set()
     for row in rows:
         sheet = sheets[row.village_code]
         same = next((a for a in there[row.person_id] if _is_same(a, row)), None)
@@ -64,7 +93,9 @@ def take_over(
             refused.append(row)
         elif same is not None:
             changed += change_row(batch, same, marks=row.marks, note=row.note)
+            touched.add(sheet.pk)
         else:
+            touched.add(sheet.pk)
             attendance = AttendanceRow(
                 sheet=sheet,
                 person_id=row.person_id,
@@ -80,6 +111,9 @@ def take_over(
             there[row.person_id].append(attendance)
             new.append(attendance)
     AttendanceRow.objects.bulk_create(new, batch_size=_CHUNK)
+    MonthSheet.objects.filter(pk__in=touched - {each.pk for each in new_sheets}).update(
+        version=F("version") + 1, changed_at=timezone.now(), changed_by=officer
+    )
     return changed + len(new) + len(new_sheets), refused
 
 
@@ -106,6 +140,36 @@ def lock_month(region: int, month: Month, placements: Iterable[InPost], *, offic
     sheet_ids = list(open_sheets.values_list("pk", flat=True))
     if not sheet_ids:
         return 0
+    matched = _match_rows(sheet_ids, region, month, placements)
+    MonthSheet.objects.filter(pk__in=sheet_ids).update(locked_at=timezone.now(), locked_by=officer)
+    audit.record(
+        officer=officer,
+        verb="attendance.lock",
+        region=region,
+        subject=f"attendance:{region}:{month}",
+        detail={"sheets": len(sheet_ids), "matched": matched},
+    )
+    return len(sheet_ids)
+
+
+@transaction.atomic
+def lock_sheet(village_code: int, month: Month, *, officer: Any, version: int) -> MonthSheet:
+    """Match the rows of one confirmed sheet to placements and lock it. Raises SheetRefused, SheetChanged."""
+    sheet = (
+        MonthSheet.objects.select_for_update().filter(village_code=village_code, month=month.first).first()
+    )
+    if sheet is not None and sheet.locked_at is None:
+        county = enclosing(village_code, COUNTY)
+        persons = AttendanceRow.objects.filter(sheet=sheet).values("person_id")
+        found = in_post(county, month).filter(person_id__in=persons).order_by("pk")
+        columns = found.values_list("pk", "person_id", "village_code", "post__name")
+        _match_rows([sheet.pk], county, month, [InPost(*each) for each in columns])
+    return locked_by_hand(village_code, month, officer=officer, version=version)
+
+
+def _match_rows(sheet_ids: list[int], region: int, month: Month, placements: Iterable[InPost]) -> int:
+    """Give the rows of sheets the placements that they speak of; returns how many found theirs."""
+    low, high = territory(region)
     of_person: dict[int, list[InPost]] = defaultdict(list)
     for placement in placements:
         of_person[placement.person_id].append(placement)
@@ -123,15 +187,7 @@ def lock_month(region: int, month: Month, placements: Iterable[InPost], *, offic
             row.placement_id = mine.placement_id
             matched.append(row)
     AttendanceRow.objects.bulk_update(matched, ["placement_id"], batch_size=_CHUNK)
-    MonthSheet.objects.filter(pk__in=sheet_ids).update(locked_at=timezone.now(), locked_by=officer)
-    audit.record(
-        officer=officer,
-        verb="attendance.lock",
-        region=region,
-        subject=f"attendance:{region}:{month}",
-        detail={"sheets": len(sheet_ids), "matched": len(matched)},
-    )
-    return len(sheet_ids)
+    return len(matched)
 
 
 def _match(row: AttendanceRow, candidates: list[InPost]) -> InPost | None:

@@ -5,12 +5,23 @@ from django.db.models import Q
 
 
 class MonthSheet(models.Model):
-    """A village's sheet of a month. Locked, it is the ground on which subsidy is computed (clause 11.5)."""
+    """A village's sheet of a month. Locked, it is the ground on which subsidy is computed (clause 11.5).
+
+    The village confirms it first, then the township locks it. `version` counts what was changed on it, so that of two
+    people the second one is told.
+    """
 
     village_code = models.BigIntegerField()
     month = models.DateField()
     locked_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    village_confirmed_at = models.DateTimeField(null=True)
+    village_confirmed_by = models.ForeignKey(
+        "accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, db_default=1)
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -37,6 +48,8 @@ class AttendanceRow(models.Model):
     contested = models.BooleanField(default=False)
     source_row = models.IntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    # The version of the sheet that last changed this row.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

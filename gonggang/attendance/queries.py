@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,8 @@ from django.db.models import Count, QuerySet
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.core.month import Month
+from gonggang.placements.queries import in_post
+from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 
 PRESENT = "√✓✔"
@@ -51,6 +53,12 @@ def months(region: int) -> list[Month]:
     low, high = territory(region)
     sheets = MonthSheet.objects.filter(village_code__gte=low, village_code__lt=high)
     return [Month.of(day) for day in sheets.values_list("month", flat=True).distinct().order_by("-month")]
+
+
+def rows_of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[AttendanceRow]:
+    """A person's rows on sheets inside the ranges with the sheets, the newest month first."""
+    rows = AttendanceRow.objects.filter(in_ranges("village_code", ranges), person=person_id)
+    return list(rows.select_related("sheet").order_by("-month", "pk"))
 
 
 def marks_by_placement(region: int, month: Month) -> dict[int, str]:
@@ -95,3 +103,81 @@ def anomalies(
             found.setdefault(("after", person), Anomaly("attendance_after_death", village, person))
     villages = [Anomaly("all_31_days", village, None) for village, every in full.items() if every]
     return [*villages, *found.values()]
+
+
+def sheet_of(village_code: int, month: Month) -> MonthSheet | None:
+    """A village's sheet of a month with who did what on it, if there is one."""
+    rows = MonthSheet.objects.select_related("changed_by", "village_confirmed_by", "locked_by")
+    return rows.filter(village_code=village_code, month=month.first).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPerson:
+    """Somebody who stands on a sheet or belongs on it: in post in the village on some day of the month.
+
+    `key` names the row on a page and stays the same while it is edited; `alias` is another name by which it may have
+    been known before a file brought it. Begin and end are None where nobody is known to be in that post.
+    """
+
+    key: str
+    alias: str | None
+    person_id: int
+    name: str
+    post_name: str
+    placement_id: int | None
+    begins_on: date | None
+    ends_on: date | None
+    row: AttendanceRow | None
+
+    @property
+    def marks(self) -> str:
+        return self.row.marks if self.row is not None else ""
+
+    @property
+    def note(self) -> str:
+        return self.row.note if self.row is not None else ""
+
+
+def sheet_people(village_code: int, month: Month) -> list[SheetPerson]:
+    """Everyone of a village's sheet: its rows in their order, then those in post who have no row yet."""
+    placed = list(in_post(village_code, month).select_related("person", "post").order_by("post_id", "pk"))
+    rows = AttendanceRow.objects.filter(month=month.first, village_code=village_code).select_related("person")
+    by_key = {each.pk: each for each in placed}
+    found: list[SheetPerson] = []
+    for row in rows.order_by("source_row", "pk"):
+        mine = by_key.pop(row.placement_id, None) if row.placement_id is not None else None
+        if mine is None and row.placement_id is None:
+            free = [each for each in by_key.values() if each.person_id == row.person_id]
+            free.sort(key=lambda each: each.post.name != row.post_name)
+            mine = by_key.pop(free[0].pk) if free else None
+        during = mine.during if mine is not None else None
+        found.append(
+            SheetPerson(
+                key=f"p{row.placement_id}" if row.placement_id else f"r{row.pk}",
+                alias=f"p{mine.pk}" if mine is not None else None,
+                person_id=row.person_id,
+                name=row.person.name,
+                post_name=row.post_name or (mine.post.name if mine is not None else ""),
+                placement_id=mine.pk if mine is not None else None,
+                begins_on=during.lower if during is not None else None,
+                ends_on=during.upper if during is not None else None,
+                row=row,
+            )
+        )
+    found += [
+        SheetPerson(
+            f"p{each.pk}", None, each.person_id, each.person.name, each.post.name, each.pk, each.during.lower,
+            each.during.upper, None,
+        )
+        for each in by_key.values()
+    ]  # fmt: skip
+    return found
+
+
+def present_days_of(person_ids: Iterable[int], month: Month) -> dict[tuple[int, str], int]:
+    """How many days people were marked present in a month, by person and the name of the post."""
+    rows = AttendanceRow.objects.filter(month=month.first, person_id__in=list(person_ids))
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for person, post, marks in rows.values_list("person_id", "post_name", "marks"):
+        found[person, post] += sum(mark in PRESENT for mark in marks)
+    return dict(found)

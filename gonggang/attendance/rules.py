@@ -145,3 +145,113 @@ def _count_kinds(padded: str) -> dict[MarkKind, int]:
         for sign, kind in _RARE_SIGNS:
             counts[kind] += padded.count(sign)
     return counts
+
+
+# What people type for a day instead of the sign: the keys of the grid, and letters that look alike.
+_TYPED: Final[Mapping[str, str]] = {
+    "1": "√", "2": "○", "3": "△", "4": "×", "0": "休",
+    "v": "√", "V": "√", "o": "○", "O": "○", "〇": "○", "◯": "○", "▲": "△", "∆": "△",
+    "x": "×", "X": "×", "✕": "×", "✗": "×", "✘": "×", "*": "×", "_": " ", ".": " ", "·": " ", "－": " ",
+}  # fmt: skip
+_PLAIN: Final[Mapping[MarkKind, str]] = {kind: SIGNS[kind][0] for kind in KINDS}
+LONG_ABSENCE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMarks:
+    """A month as somebody typed it: `marks` as long as the month in one sign a kind, or what cannot be used.
+
+    `unknown_days` are the days whose sign nobody knows; `marks` keeps it where it stood.
+    """
+
+    verdict: Literal["ok", "more_marks_than_days", "unknown_marks"]
+    marks: str
+    unknown_days: Sequence[int]
+
+
+def plain_marks(month: Month, marks: str) -> str:
+    """Marks with one sign for each kind, as long as the month; a sign that nobody knows stays as it is."""
+    found = [_TYPED.get(sign, sign) for sign in marks]
+    plain = [_PLAIN[KIND_OF_SIGN[sign]] if sign in KIND_OF_SIGN else sign for sign in found]
+    return "".join(plain).ljust(_month_bounds(month.year, month.month)[1])
+
+
+def typed_marks(month: Month, text: str) -> TypedMarks:
+    """What was typed for a person's month (clause 11.2): signs, the keys 0-4, or letters that look alike.
+
+    Signs are counted from the first day; blanks after the last one need not be typed.
+    """
+    marks = plain_marks(month, text.rstrip())
+    if len(marks) > _month_bounds(month.year, month.month)[1]:
+        return TypedMarks("more_marks_than_days", marks, ())
+    unknown = [day for day, sign in enumerate(marks, start=1) if sign not in KIND_OF_SIGN]
+    return TypedMarks("unknown_marks" if unknown else "ok", marks, unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFindings:
+    """What somebody should look at in a person's month; day numbers, or numbers of days."""
+
+    before_start: Sequence[int]
+    after_end: Sequence[int]
+    after_death: Sequence[int]
+    unknown_days: Sequence[int]
+    every_day: bool
+    unmarked: int
+    longest_absence: int
+
+
+def row_findings(
+    month: Month, marks: str, begins: date | None, ends: date | None, died_on: date | None
+) -> RowFindings:
+    """Days worked outside the placement or after the death, days not marked, a month without rest (clause 11.7).
+
+    The placement is [begins, ends); unknown ends are open. The day of death itself is never found.
+    """
+    plain = plain_marks(month, marks)[: month.days]
+    first = month.first.toordinal() - 1
+    start = 1 if begins is None else max(1, begins.toordinal() - first)
+    stop = month.days + 1 if ends is None else min(month.days + 1, ends.toordinal() - first)
+    dead = month.days if died_on is None else died_on.toordinal() - first
+    worked = [day for day, sign in enumerate(plain, start=1) if sign == "√"]
+    after_death = [day for day in worked if day > dead]
+    return RowFindings(
+        before_start=[day for day in worked if day < start],
+        after_end=[day for day in worked if day >= stop and day not in after_death],
+        after_death=after_death,
+        unknown_days=[day for day, sign in enumerate(plain, start=1) if sign not in KIND_OF_SIGN],
+        every_day=len(worked) == month.days,
+        unmarked=plain.count(" ", max(0, start - 1), max(0, min(stop - 1, dead))),
+        longest_absence=_longest_run(plain, "×"),
+    )
+
+
+def _longest_run(marks: str, sign: str) -> int:
+    longest = run = 0
+    for each in marks:
+        run = run + 1 if each == sign else 0
+        longest = max(longest, run)
+    return longest
+
+
+def planned(
+    month: Month,
+    marks: str,
+    working: Sequence[bool],
+    begins: date | None,
+    ends: date | None,
+    died_on: date | None,
+) -> str:
+    """Marks with the unmarked days filled by plan: worked on working days, rest on the others.
+
+    `working` is by day of the month. Days outside the placement [begins, ends) or after the death stay unmarked.
+    """
+    plain = plain_marks(month, marks)
+    filled = []
+    for position, sign in enumerate(plain):
+        day = month.day(min(position + 1, month.days))
+        inside = (begins is None or begins <= day) and (ends is None or day < ends)
+        alive = died_on is None or day <= died_on
+        plan = "√" if position < len(working) and working[position] else "休"
+        filled.append(plan if sign == " " and inside and alive else sign)
+    return "".join(filled)
