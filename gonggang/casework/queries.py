@@ -30,8 +30,8 @@ __all__ = [
     "case_keys",
     "case_of",
     "events_since",
-    "evidence_file",
     "evidence_of",
+    "evidence_with",
     "ledger",
     "ledger_rows",
     "light_of",
@@ -291,9 +291,9 @@ def evidence_of(case: Case) -> list[Evidence]:
     return list(Evidence.objects.filter(case=case).select_related("officer").order_by("pk"))
 
 
-def evidence_file(case: Case, evidence_id: int) -> Evidence | None:
-    """One piece of evidence of a case that has a file."""
-    return Evidence.objects.filter(case=case, pk=evidence_id).exclude(digest="").first()
+def evidence_with(case: Case, evidence_id: int) -> Evidence | None:
+    """One piece of evidence of a case."""
+    return Evidence.objects.filter(case=case, pk=evidence_id).first()
 
 
 def ledger_rows(ranges: Ranges, filters: Filters, *, today: date) -> Iterator[Case]:

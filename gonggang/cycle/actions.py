@@ -19,6 +19,7 @@ from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.core.national_id import id_key
 from gonggang.cycle import cases
+from gonggang.cycle.cases import conclude_case, reopen_case
 from gonggang.exits import actions as exits
 from gonggang.exits.actions import Ending, ExpiryWarning
 from gonggang.placements import queries as placements
@@ -33,6 +34,8 @@ from gonggang.screening.engine import compare
 from gonggang.screening.queries import ScreeningRun
 from gonggang.screening.roster import RosterRow, build_roster
 from gonggang.subsidies import actions as subsidies
+
+__all__ = ["ROSTER_NAME", "CountyMonth", "conclude_case", "reopen_case", "run_month"]
 
 # How the source of a hit is named that lies in the roster itself.
 ROSTER_NAME = "在岗花名册"

@@ -103,7 +103,7 @@ def _relatives(region: int) -> Iterator[NewCase]:
 
 
 @transaction.atomic
-def conclude(
+def conclude_case(
     case_id: int,
     *,
     outcome: str,
@@ -123,7 +123,7 @@ def conclude(
 
 
 @transaction.atomic
-def reopen(case_id: int, *, reason: str, officer: Any, version: int | None = None) -> Case:
+def reopen_case(case_id: int, *, reason: str, officer: Any, version: int | None = None) -> Case:
     """Open a concluded case again; a hit is then unverified again, and holds money again if it did before."""
     case = casework.reopen(case_id, reason=reason, officer=officer, version=version)
     if case.kind == HIT:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
+from gonggang.regions.queries import in_ranges
 from gonggang.screening.models import Hit, ScreeningRun
 
 _CHUNK = 5000
@@ -66,10 +69,8 @@ def hit_facts(hit_id: int) -> HitFacts | None:
     )  # fmt: skip
 
 
-def precision(check: str, low: int, high: int) -> dict[str, int]:
-    """How many hits of a check in a range of codes came out how, so that people know what a hit is worth."""
-    rows = Hit.objects.filter(check_name=check, village_code__gte=low, village_code__lt=high)
-    found = {"all": rows.count()}
-    for status in (Hit.Status.TRUE, Hit.Status.FALSE_POSITIVE, Hit.Status.DATA_ERROR):
-        found[str(status)] = rows.filter(status=status).count()
-    return found
+def precision(check: str, ranges: tuple[tuple[int, int], ...]) -> dict[str, int]:
+    """How many hits of a check inside the ranges came out how, so that people know what a hit is worth."""
+    rows = Hit.objects.filter(in_ranges("village_code", ranges), check_name=check)
+    counts = dict(rows.order_by("status").values_list("status").annotate(Count("pk")))
+    return {str(status): counts.get(status, 0) for status in Hit.Status.values} | {"all": sum(counts.values())}

@@ -86,13 +86,13 @@ def test_every_finding_of_the_month_has_one_case(month: Callable[[], Any]) -> No
 @pytest.mark.clause("7.4", "7.6")
 def test_a_decision_outlives_every_re_run(month: Callable[[], Any], officer: Any) -> None:
     from gonggang.casework.queries import Case
-    from gonggang.cycle import cases
+    from gonggang.cycle import actions as cycle
     from gonggang.screening.models import Hit
 
     month()
     first, second, third = Case.objects.filter(kind="hit").order_by("pk")[:3]
     for case, outcome in ((first, "true"), (second, "false_alarm"), (third, "data_error")):
-        cases.conclude(case.pk, outcome=outcome, reason="查过登记", officer=officer)
+        cycle.conclude_case(case.pk, outcome=outcome, reason="查过登记", officer=officer)
     before = everything()
     for _ in range(4):
         assert month().cases_opened == 0
@@ -104,7 +104,7 @@ def test_a_decision_outlives_every_re_run(month: Callable[[], Any], officer: Any
 @pytest.mark.clause("7.4", "13.2")
 def test_a_false_alarm_holds_no_later_computation(month: Callable[[], Any], officer: Any) -> None:
     from gonggang.casework.queries import Case
-    from gonggang.cycle import cases
+    from gonggang.cycle import actions as cycle
     from gonggang.screening import queries as screening
     from gonggang.subsidies.models import SubsidyLine
 
@@ -114,28 +114,28 @@ def test_a_false_alarm_holds_no_later_computation(month: Callable[[], Any], offi
     assert screening.open_hits(county.run, ["death"])[case.person_id] == "death"
     lines = list(SubsidyLine.objects.order_by("pk").values())
     assert [line for line in lines if line["person_id"] == case.person_id and line["held"]]
-    cases.conclude(case.pk, outcome="false_alarm", reason="同名的另一个人", officer=officer)
+    cycle.conclude_case(case.pk, outcome="false_alarm", reason="同名的另一个人", officer=officer)
     assert case.person_id not in screening.open_hits(county.run, ["death"])
     assert case.person_id not in screening.deaths(379901000000, MONTH.last)
     again = month()
     assert list(SubsidyLine.objects.order_by("pk").values()) == lines
-    cases.reopen(case.pk, reason="村里说本人确已去世", officer=officer)
+    cycle.reopen_case(case.pk, reason="村里说本人确已去世", officer=officer)
     assert screening.open_hits(again.run, ["death"])[case.person_id] == "death"
 
 
 def test_a_refused_conclusion_changes_neither_case_nor_hit(month: Callable[[], Any], officer: Any) -> None:
     from gonggang.casework.actions import CaseChanged, CaseRefused
     from gonggang.casework.queries import Case
-    from gonggang.cycle import cases
+    from gonggang.cycle import actions as cycle
 
     month()
     case = Case.objects.filter(kind="hit").first()
     assert case is not None
     before = everything()
     with pytest.raises(CaseRefused):
-        cases.conclude(case.pk, outcome="true", reason=" ", officer=officer)
+        cycle.conclude_case(case.pk, outcome="true", reason=" ", officer=officer)
     with pytest.raises(CaseChanged):
-        cases.conclude(case.pk, outcome="true", reason="属实", officer=officer, version=7)
+        cycle.conclude_case(case.pk, outcome="true", reason="属实", officer=officer, version=7)
     assert everything() == before
 
 
@@ -145,7 +145,7 @@ def test_a_false_alarm_keeps_quiet_for_a_time_only(
 ) -> None:
     from gonggang.casework.queries import Case
     from gonggang.core.dates import add_months
-    from gonggang.cycle import cases
+    from gonggang.cycle import actions as cycle
     from gonggang.policy.parameter_files import Line
     from gonggang.policy.parameters import parameters
     from gonggang.screening import actions as screening
@@ -160,7 +160,7 @@ def test_a_false_alarm_keeps_quiet_for_a_time_only(
     )
     monkeypatch.setattr(screening, "parameters", lambda: entered)
     today = timezone.localdate()
-    cases.conclude(case.pk, outcome="false_alarm", reason="停保晚报", officer=officer)
+    cycle.conclude_case(case.pk, outcome="false_alarm", reason="停保晚报", officer=officer)
     decided = Hit.objects.get(pk=int(case.subject[4:]))
     assert decided.quiet_until == add_months(today, 3)
     later = Hit.objects.create(

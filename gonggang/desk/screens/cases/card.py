@@ -73,14 +73,14 @@ def card_of(case: Case, ranges: Ranges, today: date) -> Card:
     posts = placements.of_person(person.pk, ranges) if person else []
     lines = subsidies.lines_of_person(person.pk, ranges) if person else []
     hit = verification.hit_facts(int(case.subject[4:])) if case.kind == "hit" else None
-    county = case.village_code // 10**6 * 10**6
+    twice = case.kind == "contested_placement" or case.topic == "duplicate_placement"
     return Card(
         comparison=_comparison(case, hit, posts, today),
         innocent=str(INNOCENT.get(case.topic, "")),
-        precision=verification.precision(case.topic, county, county + 10**6) if hit else None,
+        precision=verification.precision(case.topic, ranges) if hit else None,
         hit=hit,
         posts=_posts(posts),
-        posts_elsewhere=max(0, placements.count_of_person(person.pk) - len(posts)) if person else 0,
+        posts_elsewhere=max(0, placements.count_of_person(person.pk) - len(posts)) if person and twice else 0,
         lines=lines[:MONTHS_SHOWN],
         held=[line for line in lines if line.held],
     )

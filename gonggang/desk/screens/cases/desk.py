@@ -20,7 +20,7 @@ from gonggang.casework.actions import CaseChanged, CaseRefused, NewFile
 from gonggang.casework.queries import Case
 from gonggang.casework.rules import allowed, kind_of, who_acts
 from gonggang.casework.rules.evidence import BYTES_MAX
-from gonggang.cycle import cases as cycle
+from gonggang.cycle import actions as cycle
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.cases.card import card_of
 from gonggang.desk.screens.cases.filters import asked_of
@@ -303,7 +303,7 @@ def conclude(request: HttpRequest, case_id: int) -> HttpResponse:
         request,
         case_id,
         "cases.conclude",
-        lambda there, version: cycle.conclude(
+        lambda there, version: cycle.conclude_case(
             there.pk,
             outcome=request.POST.get("outcome", ""),
             reason=request.POST.get("reason", ""),
@@ -321,7 +321,7 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
         request,
         case_id,
         "cases.conclude",
-        lambda there, version: cycle.reopen(
+        lambda there, version: cycle.reopen_case(
             there.pk, reason=request.POST.get("reopen_reason", ""), officer=request.user, version=version
         ),
         _("已重新打开，等人领取。"),
@@ -329,13 +329,17 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.view")
-def evidence_file(request: HttpRequest, case_id: int, evidence_id: int) -> FileResponse:
+def evidence_file(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse | FileResponse:
     """A file of the case, always to be saved, never to be run by the browser; each look is recorded."""
     there = _case(request, case_id, "cases.view")
-    found = casework.evidence_file(there, evidence_id) if evidence_id < 2**63 else None
-    place = attachments.path_of(found.digest) if found else None
-    if found is None or place is None:
+    found = casework.evidence_with(there, evidence_id) if evidence_id < 2**63 else None
+    if found is None:
         raise Http404
+    if not found.digest:  # words only
+        return HttpResponseRedirect(scope_of(request).address("case", case_id))
+    place = attachments.path_of(found.digest)
+    if place is None:
+        return _page(request, there, problems={"": _("这份附件的文件已经不在了。请管理员从备份里找回。")})
     audit.record(
         officer=request.user,
         verb="casework.read_file",
