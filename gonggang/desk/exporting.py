@@ -86,8 +86,9 @@ def _csv(headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, int]:
     writer = csv.writer(out)
     writer.writerow(headings)
     count = 0
-    for count, line in enumerate(lines, 1):
+    for line in lines:
         writer.writerow(line)
+        count += 1
     return "\ufeff".encode() + out.getvalue().encode(), count
 
 
@@ -102,7 +103,8 @@ def _workbook(headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, i
         for place, heading in enumerate(headings):
             sheet.write_string(0, place, heading, bold)
         count = 0
-        for count, line in enumerate(lines, 1):
+        for line in lines:
+            count += 1  # below the headings
             for place, value in enumerate(line):
                 if isinstance(value, int | float):
                     sheet.write_number(count, place, value)

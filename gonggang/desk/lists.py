@@ -164,6 +164,7 @@ def asked(page: ListPage, scope: Scope, **own: object) -> Asked:
     """Reads the address. Each value that cannot be used is left out, and the scope's notices say so."""
     values: dict[str, str] = {}
     for each in page.filters:
+        value: str | None
         if each.choices is None:
             value = _text(scope, each.name)
         else:

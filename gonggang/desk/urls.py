@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gonggang.desk import list_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -47,5 +48,6 @@ urlpatterns = [
     path("cases/<int:case_id>/verify/", desk.verify, name="case_verify"),
     path("cases/<int:case_id>/conclude/", desk.conclude, name="case_conclude"),
     path("cases/<int:case_id>/reopen/", desk.reopen, name="case_reopen"),
+    *list_urls.urlpatterns,
     path("livez", site.alive, name="alive"),
 ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
+from gonggang.core.masks import mask
 from gonggang.people.history import Look as Look
 from gonggang.people.history import batches_of as batches_of
 from gonggang.people.history import history as history
 from gonggang.people.history import who_looked as who_looked
-from gonggang.people.models import BankAccount, Person
-from gonggang.people.sealing import ACCOUNT, ID_NUMBER, cipher
+from gonggang.people.models import BankAccount, Person, PersonCategory
+from gonggang.people.sealing import ACCOUNT, ID_NUMBER, PHONE, cipher
 from gonggang.people.search import search as search
 from gonggang.people.search import search_condition as search_condition
 
@@ -91,3 +94,49 @@ def account_numbers(accounts: Iterable[tuple[int, bytes]]) -> dict[tuple[int, by
         if (person, bytes(index)) in wanted:
             found[person, bytes(index)] = cipher().decrypt(bytes(sealed), purpose=ACCOUNT)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A category that a person holds: since when, as who says, by which import."""
+
+    category: str
+    recognised_on: date | None
+    source: str
+    batch_id: int | None
+
+
+def categories_of(person_id: int) -> list[Held]:
+    """The categories of a person, by day of recognition."""
+    rows = PersonCategory.objects.filter(person=person_id).order_by("recognised_on", "category")
+    return [Held(*row) for row in rows.values_list("category", "recognised_on", "source", "batch_id")]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMasked:
+    """An account of a person as an officer may see it."""
+
+    account_id: int
+    number: str
+    bank_name: str
+
+
+def accounts_of(person_id: int) -> list[AccountMasked]:
+    """The accounts of a person, masked, the newest first."""
+    rows = BankAccount.objects.filter(person=person_id).order_by("-pk")
+    return [
+        AccountMasked(pk, mask("account", cipher().decrypt(bytes(sealed), purpose=ACCOUNT)), bank)
+        for pk, sealed, bank in rows.values_list("pk", "account_sealed", "bank_name")
+    ]
+
+
+def masked_phone(person: Person) -> str | None:
+    """The telephone number of a person as an officer may see it; None where there is none."""
+    if person.phone_sealed is None:
+        return None
+    return mask("phone", cipher().decrypt(bytes(person.phone_sealed), purpose=PHONE))
+
+
+def person_of(person_id: int) -> Person | None:
+    """One person, sealed as stored. Whether an officer may see them is for the caller to say."""
+    return Person.objects.filter(pk=person_id).first() if 0 < person_id < 2**63 else None

@@ -36,6 +36,19 @@ def names(codes: set[int]) -> dict[int, str]:
     return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
 
 
+def named(text: str, ranges: tuple[tuple[int, int], ...], *, limit: int) -> list[tuple[int, str]]:
+    """Places (code, name) inside the ranges whose name holds a text, those that begin with it first."""
+    if not text or not ranges:
+        return []
+    inside = Region.objects.filter(in_ranges("code", ranges), ends_on__isnull=True)
+    columns = ("code", "name")
+    first = list(inside.filter(name__startswith=text).order_by("code").values_list(*columns)[:limit])
+    if len(first) < limit:
+        more = inside.filter(name__contains=text).exclude(name__startswith=text)
+        first += list(more.order_by("code").values_list(*columns)[: limit - len(first)])
+    return first
+
+
 def counties(region: int = 0) -> list[tuple[int, str]]:
     """The counties (code, name) that lie in a territory or hold it."""
     low, high = territory(region)

@@ -108,6 +108,18 @@ def hit_rows(region: int, month: Month) -> QuerySet[Hit]:
     return found.order_by("check_name", "village_code", "pk")
 
 
+def hits_of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[Hit]:
+    """A person's hits inside the ranges, the newest fact first; those already decided too."""
+    rows = Hit.objects.filter(in_ranges("village_code", ranges), person=person_id)
+    return list(rows.select_related("last_run").order_by("-last_run", "check_name", "-fact_on"))
+
+
+def why_not_compared(person_id: int, runs: list[ScreeningRun]) -> dict[str, str]:
+    """By check, why some runs could not compare a person; checks that ran for nobody are not among them."""
+    rows = NotCompared.objects.filter(run__in=runs, person=person_id)
+    return dict(rows.values_list("check_name", "why"))
+
+
 def hit_counts(region: int, month: Month) -> dict[str, int]:
     """How many hits of each check the newest comparison of a territory's month found."""
     rows = hit_rows(region, month).order_by().values_list("check_name").annotate(Count("pk"))

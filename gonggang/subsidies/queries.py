@@ -60,6 +60,12 @@ def lines_of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list
     return list(rows.order_by("-month", "-pk"))
 
 
+def returns_of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[BankReturnLine]:
+    """What the bank answered for a person inside the ranges, the newest month first."""
+    rows = BankReturnLine.objects.filter(in_ranges("village_code", ranges), person=person_id)
+    return list(rows.order_by("-month", "-pk"))
+
+
 def held_by_reason(region: int, month: Month) -> dict[str, int]:
     """How many lines of a territory's month are held, by the reason, the most frequent first."""
     rows = line_rows(region, month).filter(held=True).order_by().values_list("reason")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
+from gonggang.desk.exporting import export_of
+from gonggang.desk.listed import list_of
+from gonggang.desk.lists import COUNTED_MAX, Asked, Counted, asked, counted, counted_by, filtered
 from gonggang.desk.paging import page_of
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
-from gonggang.desk.shown import person_shown, place_names, ruler, term_shown, urban_rural_words
+from gonggang.desk.screens import people_list
+from gonggang.desk.screens.people_list import PEOPLE
+from gonggang.desk.screens.shell import Tab, narrowed, page, tabs, township_choices, township_value
+from gonggang.desk.shown import person_shown, place_names, ruler
 from gonggang.exits import queries as exits
-from gonggang.placements import queries as placements
-from gonggang.reporting.summary import check_figures
-from gonggang.reporting.words import CAUSES, CHECKS, HELD, word
+from gonggang.reporting.words import CAUSES, CHECKS, word
 from gonggang.screening import queries as screening
-from gonggang.subsidies import queries as subsidies
 
 THRESHOLDS = ("30", "60", "90")
 
@@ -28,74 +31,68 @@ THRESHOLDS = ("30", "60", "90")
 def people(request: HttpRequest) -> HttpResponse:
     """The placements that are alive in the month; `compared` keeps the people whom a check has compared."""
     scope = scope_of(request)
-    kind = scope.one_of("kind", ("RURAL", "URBAN", "contested"))
-    township = scope.township()
-    compared = scope.one_of("compared", list(CHECKS))
-    everyone = placements.in_post(scope.region, scope.month)
-    counts = everyone.aggregate(
-        all=Count("pk"),
-        RURAL=Count("pk", filter=Q(urban_rural="RURAL")),
-        URBAN=Count("pk", filter=Q(urban_rural="URBAN")),
-        contested=Count("pk", filter=Q(contested_why__isnull=False)),
-    )
-    rows = narrowed(everyone, township)
-    if kind == "contested":
-        rows = rows.filter(contested_why__isnull=False)
-    elif kind:
-        rows = rows.filter(urban_rural=kind)
-    if compared:
-        rows = rows.exclude(person_id__in=_not_compared(scope, compared))
-    names = {"RURAL": _("乡村"), "URBAN": _("城镇"), "contested": _("同期有疑问")}
-    views = [(None, _("全部"), counts["all"]), *((each, names[each], counts[each]) for each in names)]
-    query = {"kind": kind, "township": township_value(township), "compared": compared}
+    wanted = asked(PEOPLE, scope)
+    everyone = people_list.rows_of(scope)
+    listed = list_of(wanted, everyone)
+    compared = wanted.values.get("compared")
     return page(
         request,
         "people",
         scope,
         screen="people",
-        people=rows.order_by().values("person_id").distinct().count(),
+        people=_persons(filtered(everyone, wanted)),
         compared=word(CHECKS, compared) if compared else None,
-        query=query,
-        tabs=tabs(scope, "people", "kind", kind, views),
-        townships=township_choices(scope, township),
-        page=page_of(
-            scope,
-            "people",
-            rows.select_related("person", "post").order_by("village_code", "pk"),
-            lambda found: _people(scope, found),
-            **query,
-        ),
+        tabs=_views(scope, wanted, everyone),
+        page=listed,
     )
 
 
-def _not_compared(scope: Scope, check: str) -> Any:
-    """The persons whom a check has not compared: all of them where it did not run at all."""
-    figures = {each.check: each for each in check_figures(scope.region, scope.month)}
-    if check not in figures or figures[check].compared == 0:
-        return placements.in_post(scope.region, scope.month).values("person_id")
-    return screening.not_compared_rows(scope.region, scope.month, check).order_by().values("person_id")
+def _persons(rows: Any) -> Counted:
+    """People behind the rows: somebody with two placements is counted once."""
+    found = rows.select_related(None).order_by().values("person_id").distinct()[: COUNTED_MAX + 1].count()
+    return Counted(min(found, COUNTED_MAX), found > COUNTED_MAX)
 
 
-def _people(scope: Scope, found: list[Any]) -> list[dict[str, Any]]:
-    places = place_names(row.village_code for row in found)
-    on = scope.month.next().first
-    of_placement = subsidies.line_rows(scope.region, scope.month).filter(
-        placement_id__in=[row.pk for row in found]
-    )
-    lines = {line.placement_id: line for line in of_placement}
-    return [
+def _views(scope: Scope, wanted: Asked, everyone: Any) -> list[Tab]:
+    """What a list of people is most often narrowed to, each with its count where that is known."""
+    counts = counted_by(
+        everyone.select_related(None),
         {
-            "person": person_shown(row.person),
-            "place": places[row.village_code],
-            "post": row.post,
-            "kind": urban_rural_words(row.urban_rural),
-            "begins_on": row.during.lower,
-            "term": term_shown(row.during.lower, row.village_code, on),
-            "line": lines.get(row.pk),
-            "contested": word(HELD, f"contested_{row.contested_why}") if row.contested_why else None,
-        }
-        for row in found
+            "all": Q(pk__isnull=False),
+            "RURAL": Q(urban_rural="RURAL"),
+            "URBAN": Q(urban_rural="URBAN"),
+            "contested": Q(contested_why__isnull=False),
+        },
+    )
+
+    def of(view: str) -> int | None:
+        return None if counts is None else counts[view]
+
+    known = bool(screening.covering_runs(scope.region, scope.month))
+    own = {"expiring": "90"}, {"hits": "1"}
+    more = [
+        counted(filtered(everyone.select_related(None), replace(wanted, values=values))).number
+        if known and counts is not None
+        else None
+        for values in own
     ]
+    views: list[tuple[object, int | None, dict[str, str]]] = [
+        (_("全部"), of("all"), {}),
+        *((label, of(kind), {"kind": kind}) for kind, label in people_list.KINDS.items()),
+        (_("90 天内到期"), more[0], own[0]),
+        (_("有待核实的命中"), more[1], own[1]),
+    ]
+    return [
+        Tab(label, count, scope.address("people", **values), wanted.values == values)
+        for label, count, values in views
+    ]
+
+
+@action("people.export")
+def people_export(request: HttpRequest) -> HttpResponse:
+    """The list as a file, exactly as seen."""
+    scope = scope_of(request)
+    return export_of(asked(PEOPLE, scope), people_list.rows_of(scope))
 
 
 @action("exits.list")

@@ -1,0 +1,14 @@
+"""Addresses of lists' files and views, of one person's dossier, and of the search."""
+
+from django.urls import path
+
+from gonggang.desk.screens import dossier, people, saved_views, search
+
+urlpatterns = [
+    path("people/export/", people.people_export, name="people_export"),
+    path("people/<int:person_id>/", dossier.dossier, name="person"),
+    path("people/<int:person_id>/reveal/", dossier.reveal, name="person_reveal"),
+    path("search/", search.search, name="search"),
+    path("views/", saved_views.save_view, name="save_view"),
+    path("views/<int:view_id>/drop/", saved_views.drop_view, name="drop_view"),
+]
