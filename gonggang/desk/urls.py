@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from gonggang.desk import list_urls
+from gonggang.desk import import_urls, list_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
-    imports,
     money,
     oversight,
     overview,
@@ -30,8 +29,7 @@ urlpatterns = [
     path("subsidies/", money.subsidies, name="subsidies"),
     path("returns/", money.returns, name="returns"),
     path("complaints/", oversight.complaints, name="complaints"),
-    path("imports/", imports.imports, name="imports"),
-    path("imports/<int:batch_id>/", imports.import_rows, name="import_rows"),
+    *import_urls.urlpatterns,
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/hand-over/", worklist.hand_over, name="worklist_hand_over"),
     path("cases/", ledger.cases, name="cases"),

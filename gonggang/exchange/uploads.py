@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from gonggang.core.crypto import Cipher, load_or_create_keys
 from gonggang.core.errors import UnusableInput
@@ -171,7 +171,7 @@ class SealingUploadHandler(FileUploadHandler):
             self._pieces.clear()
             if self.request is not None:
                 self.request.upload_too_large = safe_name(self.file_name or "")
-            raise StopUpload(connection_reset=False)
+            raise SkipFile  # the other fields of the form are still read
         self._pieces.append(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
