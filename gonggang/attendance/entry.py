@@ -245,7 +245,7 @@ def confirm_sheet(village_code: int, month: Month, *, officer: Any, version: int
 
     return _act(
         village_code, month, version, officer, "attendance.confirm", why_not,
-        village_confirmed_at=timezone.now(), village_confirmed_by=officer,
+        village_confirmed_at=timezone.now(), village_confirmed_by=officer, sent_back_why="",
     )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def send_back(village_code: int, month: Month, *, reason: str, officer: Any, ver
     return _act(
         village_code, month, version, officer, "attendance.send_back",
         lambda sheet: None if sheet.village_confirmed_at else "这张表村里还没有上报，不用退回。",
-        village_confirmed_at=None, village_confirmed_by=None, detail={"reason": reason},
+        village_confirmed_at=None, village_confirmed_by=None, sent_back_why=reason, detail={"reason": reason},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gonggang.desk import import_urls, list_urls
+from gonggang.desk import import_urls, list_urls, month_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -30,6 +30,7 @@ urlpatterns = [
     path("returns/", money.returns, name="returns"),
     path("complaints/", oversight.complaints, name="complaints"),
     *import_urls.urlpatterns,
+    *month_urls.urlpatterns,
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/hand-over/", worklist.hand_over, name="worklist_hand_over"),
     path("cases/", ledger.cases, name="cases"),

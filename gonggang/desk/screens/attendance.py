@@ -88,14 +88,20 @@ def _count(doubts: list[Anomaly], reason: str) -> int:
 def _sheets(found: list[Any]) -> list[dict[str, Any]]:
     places = place_names(sheet.village_code for sheet in found)
     return [
-        {"place": places[sheet.village_code], "people": sheet.people, "locked_at": sheet.locked_at}
+        {
+            "place": places[sheet.village_code],
+            "village": sheet.village_code,
+            "people": sheet.people,
+            "locked_at": sheet.locked_at,
+            "confirmed": sheet.village_confirmed_at is not None,
+        }
         for sheet in found
     ]
 
 
 def _missing(found: list[tuple[int, int]]) -> list[dict[str, Any]]:
     places = place_names(village for village, _people in found)
-    return [{"place": places[village], "people": count} for village, count in found]
+    return [{"place": places[village], "village": village, "people": count} for village, count in found]
 
 
 def _doubts(found: list[Anomaly]) -> list[dict[str, Any]]:
