@@ -67,6 +67,16 @@ class CountyMonth:
         return self.locked > 0 and self.newly_locked == 0 and self.new_lines == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison of one county: its run, how many cases it opened, and the roster that was compared."""
+
+    region: int
+    run: ScreeningRun
+    cases_opened: int
+    table: pa.Table
+
+
 def run_month(
     month: Month, region: int = 0, *, officer: Any | None = None, progress: Progress = lambda _: None
 ) -> list[CountyMonth]:
@@ -74,8 +84,7 @@ def run_month(
 
     Raises UnusableInput when the month has not begun, or nobody is in post there in that month.
     """
-    if month.first > timezone.localdate():
-        raise UnusableInput(f"{month} 还没有到，不能办理：请核对月份。")
+    _refuse_future(month)
     officer = officer or operator_officer()
     done: list[CountyMonth] = []
     for code, name in regions.counties(region):
@@ -93,15 +102,48 @@ def run_month(
     return done
 
 
-def _county(
-    month: Month, region: int, name: str, roster: list[RosterEntry], officer: Any, progress: Progress
-) -> CountyMonth:
+def compare_month(
+    month: Month, region: int = 0, *, officer: Any, progress: Progress = lambda _: None
+) -> list[Comparison]:
+    """Only the comparison of a month, county by county, and the cases that it opens; nothing is locked or computed.
+
+    Raises UnusableInput as `run_month` does.
+    """
+    _refuse_future(month)
+    done: list[Comparison] = []
+    for code, name in regions.counties(region):
+        scope = region if region % 10**6 else code
+        with transaction.atomic():
+            roster = list(placements.roster(scope, month))
+            if not roster:
+                continue
+            progress(f"{name} {month}：比对 {len(roster)} 个在岗记录")
+            done.append(_compare(month, scope, roster, officer))
+    if not done:
+        raise UnusableInput(f"{month} 没有在岗人员可以比对：请先导入花名册，或核对月份。")
+    return done
+
+
+def _refuse_future(month: Month) -> None:
+    if month.first > timezone.localdate():
+        raise UnusableInput(f"{month} 还没有到，不能办理：请核对月份。")
+
+
+def _compare(month: Month, region: int, roster: list[RosterEntry], officer: Any) -> Comparison:
     table = build_roster((_roster_row(entry) for entry in roster), month, parameters())
     result = compare(table, _registers(), month, roster_file=ROSTER_NAME)
     people = {id_key(e.id_number): Compared(e.person_id, e.village_code) for e in reversed(roster)}
     run = screening.keep(result, region, month, people=people, officer=officer)
     opened = cases.open_of_month(region, month, run, roster, officer=officer)
-    progress(f"{name} {month}：新立案 {len(opened)} 件")
+    return Comparison(region, run, len(opened), table)
+
+
+def _county(
+    month: Month, region: int, name: str, roster: list[RosterEntry], officer: Any, progress: Progress
+) -> CountyMonth:
+    comparison = _compare(month, region, roster, officer)
+    run, table, opened = comparison.run, comparison.table, comparison.cases_opened
+    progress(f"{name} {month}：新立案 {opened} 件")
     progress(f"{name} {month}：锁定考勤")
     newly_locked = attendance_actions.lock_month(region, month, _in_post(roster), officer=officer)
     died_on = hits.deaths(region, month.last)
@@ -127,7 +169,7 @@ def _county(
             region, month, begins_on={e.placement_id: e.begins_on for e in roster}, died_on=died_on
         ),
         warnings=warnings,
-        cases_opened=len(opened),
+        cases_opened=opened,
         placements_without_sheet=[e for e in roster if e.village_code not in there],
     )
 

@@ -41,6 +41,7 @@ def keep(
     result: ScreeningResult, region: int, month: Month, *, people: Mapping[int, Compared], officer: Any
 ) -> ScreeningRun:
     """Store a comparison. A hit known from before is the same hit, seen again; its status is not touched."""
+    before = ScreeningRun.objects.filter(region_code=region).order_by("-pk").first()
     run = ScreeningRun.objects.create(
         month=month.first,
         region_code=region,
@@ -55,6 +56,7 @@ def keep(
             known[(hit.person_id, hit.check_name, hit.fact_on)] = hit
     new: list[Hit] = []
     again: list[Hit] = []
+    continued = 0
     for found in result.hits:
         person = people[found.person_key]
         hit = known.get((person.person_id, found.check, found.fact_date))
@@ -65,12 +67,22 @@ def keep(
             new.append(hit)
         else:
             again.append(hit)
+            continued += before is not None and hit.last_run_id == before.pk
         hit.last_run = run
         hit.village_code = person.village_code
         for name in _PLACE:
             setattr(hit, name, getattr(found, name))
     Hit.objects.bulk_create(new, batch_size=_CHUNK)
     Hit.objects.bulk_update(again, ["last_run", "village_code", *_PLACE], batch_size=_CHUNK)
+    run.came_to = {
+        "found": len(result.hits),
+        "new": len(new),
+        "continued": continued,
+        "returned": len(again) - continued,
+        "vanished": Hit.objects.filter(last_run=before).count() if before else 0,
+        "before": before.pk if before else None,
+    }
+    run.save(update_fields=["came_to"])
     NotCompared.objects.bulk_create(
         [
             NotCompared(

@@ -12,6 +12,8 @@ class ScreeningRun(models.Model):
     ran_at = models.DateTimeField(auto_now_add=True)
     registers = models.JSONField()
     coverage = models.JSONField()
+    # Against the region's comparison before it: found, new, continued, returned, vanished, and which one that was.
+    came_to = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["region_code", "month"])]

@@ -27,6 +27,12 @@ def last_runs(region: int, month: Month) -> list[ScreeningRun]:
     return list(rows.order_by("region_code", "-pk").distinct("region_code"))
 
 
+def run_rows(region: int) -> QuerySet[ScreeningRun]:
+    """Every comparison made for a territory or a place inside it, the newest first; to be paged."""
+    low, high = territory(region)
+    return ScreeningRun.objects.filter(region_code__gte=low, region_code__lt=high).order_by("-pk")
+
+
 def runs_over(region: int, month: Month) -> list[ScreeningRun]:
     """The newest comparisons inside a territory; if there are none, the one of the smallest place that holds it."""
     inside = last_runs(region, month)
