@@ -40,8 +40,14 @@ WHERE id = COALESCE(NULLIF(current_setting('gonggang.audit_chain', true), ''), %
 FOR UPDATE
 """
 _COLUMNS = "number, at, officer_id, verb, region_code, subject, detail, previous_seal, seal"
-_APPEND = f"INSERT INTO audit_auditrecord ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"  # noqa: S608
 _MOVE = "UPDATE audit_chainhead SET number = %s, seal = %s, sealed_on = %s, mark = %s WHERE id = %s"
+# Both in one journey to the database.
+_APPEND = f"""
+WITH appended AS (
+    INSERT INTO audit_auditrecord ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
+)
+{_MOVE}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,15 @@ class _Head:
             region_code=region, subject=content.subject, detail=content.detail, previous_seal=previous, seal=self.seal,
         )  # fmt: skip
 
-    def store(self) -> None:
-        """Write where the chain has come to, and the mark that says it was us."""
+    def state(self) -> list[Any]:
+        """Where the chain has come to, and the mark that says it was us, as `_MOVE` takes them."""
         mark = mark_of(self.chain, self.place, self.seal, self.sealed_on)
+        return [self.place, self.seal, self.sealed_on, mark, self.chain]
+
+    def store(self) -> None:
+        """Write where the chain has come to."""
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE, [self.place, self.seal, self.sealed_on, mark, self.chain])
+            cursor.execute(_MOVE, self.state())
 
 
 def record(
@@ -107,8 +117,7 @@ def record(
         head = _lock(chain_for(region))
         entry = head.append(officer, verb, subject, detail, region)
         with connection.cursor() as cursor:
-            cursor.execute(_APPEND, _row(entry))
-        head.store()
+            cursor.execute(_APPEND, [*_row(entry), *head.state()])
     return entry
 
 

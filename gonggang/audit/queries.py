@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from gonggang.accounts import queries as accounts
 from gonggang.audit.models import AuditRecord
 from gonggang.audit.sentences import REFUSED, Difference, differences_of, sentence_of
+from gonggang.regions.queries import in_ranges
 
+_REFUSED_AT_THE_DOOR = "accounts.refused"
 _STRANGER = "未登录者"
 _GONE = "（已无此人）"
 
@@ -45,6 +49,30 @@ def done_by(officer_id: int, *, limit: int = 200, earlier_than: datetime | None 
     return _entries(AuditRecord.objects.filter(officer_id=officer_id), limit, earlier_than)
 
 
+def in_places(
+    ranges: tuple[tuple[int, int], ...],
+    *,
+    placeless: bool = False,
+    officer_id: int | None = None,
+    refused_only: bool = False,
+    limit: int = 200,
+    earlier_than: datetime | None = None,
+) -> list[Entry]:
+    """What was done to things of some places, the newest first; no place at all means nothing.
+
+    `placeless` adds what belongs to no place, such as sign-ins; for those who see the whole country.
+    """
+    here = in_ranges("region_code", ranges)
+    if placeless:
+        here |= Q(region_code__isnull=True)
+    rows = AuditRecord.objects.filter(here)
+    if officer_id is not None:
+        rows = rows.filter(officer_id=officer_id)
+    if refused_only:
+        rows = rows.filter(Q(verb__startswith=REFUSED) | Q(verb=_REFUSED_AT_THE_DOOR))
+    return _entries(rows, limit, earlier_than)
+
+
 def of_verbs(verbs: Collection[str], subject: str, *, limit: int = 200) -> list[Entry]:
     """What was done to a subject by certain verbs only, the newest first."""
     return _entries(_rows({subject}).filter(verb__in=verbs), limit, None)
@@ -75,7 +103,7 @@ def _entries(rows: Any, limit: int, earlier_than: datetime | None) -> list[Entry
             region_code=row.region_code,
             sentence=sentence_of(row.verb, row.detail),
             differences=differences_of(row.detail),
-            refused=row.verb.startswith(REFUSED) or row.verb == "accounts.refused",
+            refused=row.verb.startswith(REFUSED) or row.verb == _REFUSED_AT_THE_DOOR,
             detail=row.detail,
         )
         for row in found

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from gonggang.audit.actions import record, record_refusal
-from gonggang.audit.queries import done_by, history
+from gonggang.audit.queries import done_by, history, in_places
 from gonggang.audit.sentences import REFUSED, SENTENCES, differences_of, sentence_of
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -86,3 +86,18 @@ def test_a_history_reads_as_sentences_with_the_difference(officer) -> None:
 def test_before_and_after_of_a_case_are_differences() -> None:
     shown = differences_of({"before": {"status": "open"}, "after": {"status": "assigned"}})
     assert [one.sentence for one in shown] == ["状态由“open”改为“assigned”"]
+
+
+@pytest.mark.clause("X1")
+def test_what_was_done_in_a_place(officer) -> None:
+    from gonggang.testing import COUNTY, VILLAGE
+
+    record(officer=officer, verb="people.view", subject="person:1", detail={}, region=VILLAGE)
+    record(officer=officer, verb="people.view", subject="person:2", detail={}, region=COUNTY + 10**6)
+    record_refusal(officer, "people.reveal", "person:1", VILLAGE, "上限")
+    record(officer=officer, verb="accounts.sign_in", subject="officer:1", detail={})
+    here = ((COUNTY, COUNTY + 10**6),)
+    assert [entry.subject for entry in in_places(here)] == ["person:1", "person:1"]
+    assert [entry.refused for entry in in_places(here, refused_only=True)] == [True]
+    assert [entry.verb for entry in in_places((), placeless=True)] == ["accounts.sign_in"]
+    assert in_places(()) == []
