@@ -119,6 +119,7 @@ def _ours(person: Any, posts: list[Any]) -> dict[str, str]:
     found = {_ID: mask("id_number", open_id_number(person.id_sealed)), _NAME: person.name}
     if posts:
         found["单位名称"] = found["单位"] = posts[0].host_unit or posts[0].post.host_unit or "—"
+        found["统一社会信用代码"] = posts[0].host_uscc or posts[0].post.host_uscc or "—"
     return found
 
 

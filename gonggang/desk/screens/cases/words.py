@@ -91,7 +91,8 @@ def lamp(light: Light, due_on: date | None, opened_on: date, today: date) -> Lam
     if light == "today":
         return Lamp(light, "gg-warn", "clock-exclamation", _("今天"))
     if due_on is None:
-        return Lamp(light, "gg-unk", "", _("已 %(n)d 天") % {"n": (today - opened_on).days})
+        open_for = (today - opened_on).days
+        return Lamp(light, "gg-unk", "", _("已 %(n)d 天") % {"n": open_for} if open_for else _("今天立案"))
     shown = f"{due_on:%m-%d}" if due_on.year == today.year else f"{due_on:%Y-%m-%d}"
     return Lamp(light, *(("gg-move", "clock") if light == "soon" else ("gg-end", "calendar")), shown)
 
