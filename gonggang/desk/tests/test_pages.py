@@ -105,6 +105,8 @@ def test_every_link_leads_to_a_page(month_run: list[int], visit: Visit) -> None:
     while waiting:
         answer = visit(waiting.pop())
         assert answer.status_code == 200
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            continue
         for link in re.findall(r'href="(/[^"#]*)"', text_of(answer)):
             address = html.unescape(link)
             kind = re.sub(r"=[^&]*", "", address)
