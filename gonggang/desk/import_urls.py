@@ -1,10 +1,13 @@
-"""Addresses of the import centre."""
+"""Addresses of the import centre, and of comparisons as they were made."""
 
 from django.urls import path
 
+from gonggang.desk.screens import comparison_runs
 from gonggang.desk.screens.imports import draft, history, upload
 
 urlpatterns = [
+    path("registers/runs/", comparison_runs.comparison_runs, name="comparison_runs"),
+    path("registers/run/", comparison_runs.comparison_start, name="comparison_start"),
     path("imports/", history.imports, name="imports"),
     path("imports/new/", upload.import_new, name="import_new"),
     path("imports/templates/<slug:kind>/", upload.import_template, name="import_template"),

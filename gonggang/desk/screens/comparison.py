@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
+from gonggang.accounts.viewer import viewer_of
 from gonggang.desk.paging import Page, page_of
 from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.screens.comparison_runs import Age, age_limit, age_of, last_run_shown, may_run
 from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.exchange import queries as exchange
@@ -89,11 +91,16 @@ class RegisterShown:
     rows: int | None
     rejected: int | None
     batch_id: int | None
+    age: Age | None = None
 
 
-def registers_shown(facts: list[RegisterFacts]) -> list[RegisterShown]:
-    """Every register that the system knows, by its files; those that have not come are there without a file."""
+def registers_shown(facts: list[RegisterFacts], scope: Scope | None = None) -> list[RegisterShown]:
+    """Every register that the system knows, by its files; those that have not come are there without a file.
+
+    With a scope each has its age, as the comparison of that month judges it.
+    """
     batches = exchange.batch_ids(fact.digest for fact in facts)
+    limit = age_limit(scope.county, scope.month) if scope else None
     shown = []
     for register in REGISTERS.values():
         files = [fact for fact in facts if fact.kind == register.kind]
@@ -107,6 +114,7 @@ def registers_shown(facts: list[RegisterFacts]) -> list[RegisterShown]:
                     fact.rows_total,
                     fact.rows_total - fact.rows_accepted,
                     batches.get(fact.digest),
+                    age_of(fact.as_of, scope.month, limit) if scope else None,
                 )
             )
         if not files:
@@ -118,7 +126,7 @@ def registers_shown(facts: list[RegisterFacts]) -> list[RegisterShown]:
 def registers(request: HttpRequest) -> HttpResponse:
     """The registers as they came, and what the month's comparison covered."""
     scope = scope_of(request)
-    shown = registers_shown(register_queries.facts(scope.region))
+    shown = registers_shown(register_queries.facts(scope.region), scope)
     return page(
         request,
         "registers",
@@ -129,6 +137,10 @@ def registers(request: HttpRequest) -> HttpResponse:
         received=sum(each.file_name is not None for each in shown),
         absent=sum(each.file_name is None for each in shown),
         again=screening.compared_again(scope.region, scope.month),
+        limit=age_limit(scope.county, scope.month),
+        run=last_run_shown(scope),
+        may_run=may_run(request, scope),
+        may_import=scope.place is not None and viewer_of(request).covers("imports.run", scope.place),
     )
 
 
