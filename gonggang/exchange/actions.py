@@ -13,13 +13,17 @@ from django.utils import timezone
 from gonggang.accounts.actions import operator_officer
 from gonggang.audit import actions as audit
 from gonggang.core.errors import UnusableInput, WorkFailed
+from gonggang.core.masks import mask_numbers
 from gonggang.exchange.models import ImportBatch, ImportChange
 
 
 def open_batch(*, kind: str, file_name: str, digest: str, region: int | None, officer: Any) -> ImportBatch:
-    """Begin a batch; the caller is in a transaction and closes it in the same one."""
+    """Begin a batch; the caller is in a transaction and closes it in the same one.
+
+    A file may be named after somebody; a number in its name is masked.
+    """
     return ImportBatch.objects.create(
-        kind=kind, file_name=file_name, digest=digest, region_code=region, officer=officer
+        kind=kind, file_name=mask_numbers(file_name), digest=digest, region_code=region, officer=officer
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Final
 
+from gonggang.core.masks import mask_numbers
+
 
 class Refusal(Exception):
     """Raised in the reading child; the code and its details travel to the parent."""
@@ -61,7 +63,8 @@ def sentence(code: str, file: str, details: dict[str, Any]) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A file name that is safe to print: no control or direction-changing characters, not too long."""
+    """A file name that is safe to print: no control or direction-changing characters, no numbers of people, short."""
     hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
     kept = "".join("�" if unicodedata.category(character) in hidden else character for character in name)
+    kept = mask_numbers(kept)
     return kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-15:]}"
