@@ -12,14 +12,37 @@ import typer
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 
-NAMES: Final = ("intake", "screening", "subsidy", "audit")
+NAMES: Final = ("intake", "screening", "subsidy", "audit", "desk")
 _SUBSIDY_PEOPLE: Final = 20_000
-_MODULES: Final = {"intake": "intake", "screening": "comparison", "subsidy": "subsidy", "audit": "audit"}
+_MODULES: Final = {
+    "intake": "intake",
+    "screening": "comparison",
+    "subsidy": "subsidy",
+    "audit": "audit",
+    "desk": "desk",
+}
 _LABELS: Final = {
     "intake": "登记数据读入",
     "screening": "比对",
     "subsidy": "补贴计算",
     "audit": "审计留痕",
+    "desk": "网页",
+    "places": "区划数",
+    "seed_seconds": "造数据（秒）",
+    "list_page": "人员名单",
+    "dossier": "一人一档",
+    "search": "查找",
+    "province_at_once": "全省一次",
+    "first_page_kb": "首页大小（KB）",
+    "page": "网页",
+    "page_gzip": "网页，压缩后",
+    "with_styles": "连样式",
+    "with_styles_gzip": "连样式，压缩后",
+    "p95_ms": "95% 不超过（毫秒）",
+    "median_ms": "中位数（毫秒）",
+    "cpu_ms": "本进程 CPU（毫秒）",
+    "typical_ms": "一般（毫秒）",
+    "slowest_typed": "最慢的字样",
     "write_seconds": "写入人员和账号（秒）",
     "record_a_file_seconds": "整个文件留一条（秒）",
     "record_a_row_seconds": "每行留一条（秒）",
@@ -65,7 +88,7 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: str | None = typer.Argument(
-        None, metavar="[intake|screening|subsidy|audit]", help="测哪一项；不写就都测。"
+        None, metavar="[intake|screening|subsidy|audit|desk]", help="测哪一项；不写就都测。"
     ),
     people: int | None = typer.Option(None, "--people", help="在岗人数。"),
     rows: int | None = typer.Option(None, "--rows", help="登记数据行数。"),
@@ -83,7 +106,7 @@ def bench(
             sizes = _sizes(one, people, rows)
             label = _LABELS[one]
             module = importlib.import_module(f"gonggang.bench.{_MODULES[one]}")
-            if one not in {"subsidy", "audit"}:
+            if one not in {"subsidy", "audit", "desk"}:
                 sizes["progress"] = lambda step, label=label: status.update(f"{label}：{step}")
             results.append(module.run(**sizes))
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
@@ -101,6 +124,7 @@ def _sizes(name: str, people: int | None, rows: int | None) -> dict[str, Any]:
         "screening": ("people", "rows"),
         "subsidy": ("people",),
         "audit": ("rows",),
+        "desk": ("people",),
     }[name]
     given = {"people": people, "rows": rows}
     sizes = {size: given[size] for size in wanted if given[size] is not None}

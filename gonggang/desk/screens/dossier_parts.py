@@ -71,6 +71,7 @@ class CheckOfPerson:
     label: str
     verdict: str
     said: str
+    is_open: bool = False
 
 
 @dataclass
@@ -96,9 +97,10 @@ class Dossier:
     posts_elsewhere: int
     months: list[MonthMarks] | None
     money: list[MoneyShown] | None
-    paid_fen: int
+    sum_fen: int
     checks: list[CheckOfPerson] | None
     compared_month: date | None
+    open_hits: int
     cases: list[CaseShown] | None
     history: list[Entry]
     looks: list[Look]
@@ -147,9 +149,10 @@ def dossier_of(person: Any, viewer: Viewer, month: Month) -> Dossier:
         posts_elsewhere=max(0, placements.count_of_person(person.pk) - len(found)),
         months=_months(person, viewer),
         money=money,
-        paid_fen=sum(each.line.amount_fen for each in money or [] if not each.line.held),
+        sum_fen=sum(each.line.amount_fen for each in money or []),
         checks=checks,
         compared_month=compared_month,
+        open_hits=sum(each.is_open for each in checks or []),
         cases=cases,
         history=people.history(
             person.pk, more=[f"case:{each.pk}" for each in cases or []], limit=HISTORY_SHOWN
@@ -277,7 +280,8 @@ def _checks(
             said = "；".join(
                 f"{word(HIT_STATUS, each.status)}：{screening.masked_detail(each.detail)}" for each in mine
             )
-            shown.append(CheckOfPerson(str(label), "hit", said))
+            is_open = any(each.status == "unverified" for each in mine)
+            shown.append(CheckOfPerson(str(label), "hit", said, is_open))
         elif check in why:
             shown.append(CheckOfPerson(str(label), "unknown", word(NOT_COMPARED, why[check])))
         elif check in coverage and coverage[check]["compared"]:
