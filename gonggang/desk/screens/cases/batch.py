@@ -49,7 +49,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     key = _whole(request.POST.get("to", ""))
 
     def give(case: Any, version: int) -> None:
-        to = officer_who_may(key, case.village_code, reach.today)
+        to = officer_who_may(key, case.village_code, reach)
         if to is None:
             raise CaseRefused({"to": _("没有选办理人，或这个人管不到这个村（社区）。请另选一人。")})
         actions.assign(case.pk, to=to, reason=reason, officer=reach.officer, version=version)

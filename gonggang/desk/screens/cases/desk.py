@@ -95,7 +95,7 @@ def _page(
         handler=_handlers(there),
         may=may,
         verbs=verbs,
-        officers=officers_for(there.village_code, reach.today) if may["assign"] else [],
+        officers=officers_for(there.village_code, reach) if may["assign"] else [],
         places=_places(there) if may["assign"] else [],
         megabytes=BYTES_MAX // 1024 // 1024,
         queue=_queue(scope, there, reach, asked),
@@ -242,9 +242,12 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 
     def give(there: Case, version: int | None) -> None:
         text = request.POST.get("to", "")
-        today = reach_of(request, "cases.assign").today
         known = text.isascii() and text.isdigit() and len(text) < 18
-        to = officer_who_may(int(text), there.village_code, today) if known else None
+        to = (
+            officer_who_may(int(text), there.village_code, reach_of(request, "cases.assign"))
+            if known
+            else None
+        )
         if to is None:
             raise CaseRefused({"to": _("没有选办理人，或这个人管不到这个村（社区）。请另选一人。")})
         actions.assign(

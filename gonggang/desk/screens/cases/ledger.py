@@ -45,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         next=scope.address("cases", **asked.query, after=found.after) if found.after else None,
         export=scope.address("cases_export", **asked.query) if reach.viewer.may("cases.export") else None,
         viewer_works=reach.viewer.may("cases.work"),
-        officers=officers_for(scope.region, reach.today) if reach.viewer.may("cases.assign") else [],
+        officers=officers_for(scope.region, reach) if reach.viewer.may("cases.assign") else [],
         tabs=_tabs(scope, ranges, asked.query),
         **choices(scope, asked),
     )

@@ -115,7 +115,9 @@ def _expiring(scope: Scope) -> list[tuple[int, int]]:
 def _successors(scope: Scope, reach: Reach) -> list[Any]:
     if not reach.viewer.may("tasks.hand_over"):
         return []
-    return [each for each in officers_for(scope.region, reach.today) if each.pk != reach.officer.pk]
+    return [
+        each for each in officers_for(scope.region, reach, "tasks.hand_over") if each.pk != reach.officer.pk
+    ]
 
 
 @action("tasks.hand_over")
