@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 MONTH = Month(2024, 5)
 # Whatever the sample plants: identity numbers of area 3799, accounts of 621999, telephones of 1990000.
 PLANTED = re.compile(rb"(?<!\d)(?:3799\d{13}[\dXx]|3799\d{11}|621999\d{10,13}|1990000\d{4})(?!\d)")
+# Sealed values are random and may look like anything.
+SEALED = re.compile(rb"\\\\x[0-9a-f]+")
 ID_NUMBER, ACCOUNT, PHONE = "379901197001021234", "6219991234567890123", "19900001234"
 PAGES = ("", "people/", "expiring/", "posts/", "procedures/", "attendance/", "registers/", "hits/",
          "not-compared/", "subsidies/", "returns/", "complaints/", "imports/")  # fmt: skip
@@ -65,9 +67,10 @@ class Watch:
 
 
 def planted_below(place: Path) -> Iterator[tuple[Path, str]]:
+    """What lies on the disk; a link is not followed, since an upload is read from memory through one."""
     for file in place.rglob("*"):
         try:
-            content = file.read_bytes() if file.is_file() else b""
+            content = file.read_bytes() if file.is_file() and not file.is_symlink() else b""
         except OSError:
             continue
         for found in PLANTED.findall(content):
@@ -91,6 +94,7 @@ def worked(
     for module in (gonggang.commands.imports, gonggang.commands.month):
         monkeypatch.setattr(module, "open_database", lambda: None)
     settings.GONGGANG_HOME = tmp_path / "home"
+    settings.IMPORTS_IN_BACKGROUND = False
     settings.DEBUG = False
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -99,7 +103,8 @@ def worked(
     with Watch(temporary) as watch:
         assert run(["load", str(folder)]) == 0
         assert run(["month", str(MONTH)]) == 0
-    return types.SimpleNamespace(home=tmp_path / "home", temporary=watch, printed=capfd.readouterr())
+    home = tmp_path / "home"
+    return types.SimpleNamespace(folder=folder, home=home, temporary=watch, printed=capfd.readouterr())
 
 
 @pytest.mark.clause("X4")
@@ -124,7 +129,7 @@ def rows_with_numbers() -> Iterator[str]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
-                content = b"".join(bytes(piece) for piece in copy)
+                content = SEALED.sub(b"", b"".join(bytes(piece) for piece in copy))
             for found in set(PLANTED.findall(content)):
                 yield f"{table}: …{found[-4:].decode()}"
 
@@ -136,6 +141,47 @@ def test_pages_and_addresses(worked: Any, client: Any) -> None:
         answer = chair.get(f"/{page}?county={COUNTY}&month={MONTH}")
         assert answer.status_code == 200, page
         assert not PLANTED.findall(answer.content), page
+    with Watch(worked.home) as home, Watch(worked.temporary.place) as temporary:
+        addresses = work_at_the_desk(chair, worked.folder)
+    assert not home.found and not temporary.found
+    assert not PLANTED.findall("\n".join(addresses).encode())
+    assert not list(rows_with_numbers())
+
+
+def work_at_the_desk(chair: Any, folder: Path) -> list[str]:
+    """Bring a roster, take it in, look somebody up, open a number; returns the addresses that were visited."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from gonggang.people.models import Person
+
+    roster = as_csv(next(folder.rglob("*花名册*.xlsx")))
+    assert len(PLANTED.findall(roster)) > 100
+    file = SimpleUploadedFile(f"花名册{ID_NUMBER}.csv", roster)
+    brought = chair.post("/imports/new/", {"file": file}, follow=True)
+    draft = brought.request["PATH_INFO"]
+    assert brought.status_code == 200 and "/imports/drafts/" in draft
+    taken_in = chair.post(f"{draft}commit/", follow=True)
+    searched = chair.get("/search/", {"q": ID_NUMBER}, follow=True)
+    person = Person.objects.filter(phone_sealed__isnull=False).first() or Person.objects.first()
+    assert person is not None
+    dossier = chair.get(f"/people/{person.pk}/")
+    form = {"field": "id_number", "purpose": "payment", "note": f"核对{ID_NUMBER}的发放"}
+    shown = chair.post(f"/people/{person.pk}/reveal/", form, follow=True)
+    assert PLANTED.findall(shown.content), "here, and only here, the number is shown"
+    for answer in (brought, taken_in, searched, dossier):
+        assert answer.status_code == 200
+        assert not PLANTED.findall(answer.content), answer.request["PATH_INFO"]
+    visited = [brought, taken_in, searched, dossier, shown]
+    return [answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"] for answer in visited]
+
+
+def as_csv(path: Path) -> bytes:
+    """A workbook's first sheet as text in the clear."""
+    from gonggang.exchange.sandbox import read_tables
+
+    rows = read_tables(path)[0].rows
+    lines = [",".join(str(cell or "").replace(",", "，") for cell in row.cells) for row in rows]
+    return "\n".join(lines).encode()
 
 
 @pytest.fixture

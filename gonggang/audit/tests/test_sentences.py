@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +17,10 @@ PACKAGE = Path(__file__).resolve().parents[2]
 RECORDING = {"record", "record_many"}
 
 
-def calls(name_of_function: set[str]):
+@cache
+def every_call() -> list[tuple[Path, str, ast.Call]]:
+    """Each call in the program: where, of what name, and itself."""
+    found = []
     for path in PACKAGE.rglob("*.py"):
         if {"tests", "migrations"} & set(path.parts):
             continue
@@ -25,8 +29,12 @@ def calls(name_of_function: set[str]):
                 name = (
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 )
-                if name in name_of_function:
-                    yield path, node
+                found.append((path, name, node))
+    return found
+
+
+def calls(names: set[str]):
+    return [(path, call) for path, name, call in every_call() if name in names]
 
 
 def verbs_in_use() -> set[str]:
