@@ -20,6 +20,7 @@ _KIND_OF: Final[dict[Parser, str]] = {
 }
 # Long enough to be somebody's number, wherever it stands.
 _LONG_NUMBER: Final = re.compile(r"\d{11,}[Xx]?")
+_SCIENTIFIC: Final = re.compile(r"^\d(\.\d{1,6})?E\+\d{1,2}$", re.IGNORECASE)
 _KEPT_HEAD, _KEPT_TAIL = 6, 4
 _SHOWN_MAX: Final = 60
 
@@ -35,6 +36,8 @@ def masked_cell(column: Column | None, cell: Cell) -> str:
     kind = _KIND_OF.get(column.parse) if column else None
     if kind is None or not text:
         return masked_text(text)
+    if kind == "id_number" and _SCIENTIFIC.match(text):
+        return text  # what such a number says of its owner is lost already
     masked = mask(kind, text)
     return _inner(text) if kind == "id_number" and set(masked) == {"*"} else masked
 
