@@ -70,6 +70,12 @@ def marks_by_placement(region: int, month: Month) -> dict[int, str]:
     return dict(rows.values_list("placement_id", "marks").iterator(chunk_size=10000))
 
 
+def marks_of(placement_ids: Iterable[int], month: Month) -> dict[int, str]:
+    """The day codes of some placements in a month; one that has no row on a sheet is left out."""
+    rows = AttendanceRow.objects.filter(month=month.first, placement_id__in=list(placement_ids))
+    return dict(rows.values_list("placement_id", "marks"))
+
+
 @dataclass(frozen=True, slots=True)
 class Anomaly:
     """Something on a sheet that cannot be right: of a person, or of a whole village."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from gonggang.attendance.rules import PRESENT, SIGNS, alive_range, all_readable, count_days
-from gonggang.core.money import Rounding, divide
+from gonggang.attendance.rules import PRESENT, SIGNS, MarkKind, alive_range, all_readable, count_days
+from gonggang.core.money import Rounding, divide, format_yuan
 from gonggang.core.month import Month
 
 SubsidyReason = Literal[
@@ -26,6 +26,11 @@ RecoveryReason = Literal["event_day_unknown", "attendance_unknown", "subsidy_unk
 
 _LEVELS: Final[tuple[FundingLevel, ...]] = ("province", "city", "county", "other")
 _WHOLE: Final = 10000  # shares are written in hundredths of a per cent
+_AWAY: Final[tuple[tuple[str, MarkKind], ...]] = (
+    ("事假", "personal_leave"),
+    ("病假", "sick_leave"),
+    ("旷工", "absent"),
+)
 _PRESENT_SIGNS: Final = "".join(SIGNS[kind] for kind in PRESENT)
 
 
@@ -214,3 +219,47 @@ def _subsidy_before(event_on: date, payment: Payment, rounding: Rounding) -> int
 
 def _cannot_recover(reason: RecoveryReason) -> RecoveryAmount:
     return RecoveryAmount("to_verify", reason, None, None, None, None, None)
+
+
+def explain(
+    *,
+    month: Month,
+    standard_fen: int | None,
+    required_days: int | None,
+    actual_days: int,
+    amount_fen: int,
+    marks: str | None,
+    rounding: Rounding,
+    why_held: str | None = None,
+) -> tuple[str, ...]:
+    """An amount in at most five Chinese sentences: standard, days, what was not counted, the sum, why it waits."""
+    if standard_fen is None:
+        return ("岗位没有录入补贴标准，算不出应发。请先在岗位上补录。",)
+    if required_days is None or required_days <= 0:
+        return ("岗位没有录入规定出勤天数，算不出应发。请先在岗位上补录。",)
+    yuan, fen = format_yuan(standard_fen), format_yuan(amount_fen)
+    lines = [f"标准每月 {yuan} 元，规定出勤 {required_days} 天。"]
+    if marks is None:
+        lines.append(f"{month.month} 月考勤表上没有这个人，出勤按 0 天算。")
+    elif not all_readable(marks):
+        lines.append(f"{month.month} 月考勤有认不得的符号，先不算出勤。")
+    else:
+        marked = count_days(marks, _PRESENT_SIGNS, 0, len(marks))
+        outside = marked - actual_days
+        left_out = f"，另有 {outside} 天在上岗前、离岗后或死亡后，不算" if outside > 0 else ""
+        lines.append(f"{month.month} 月考勤出勤 {actual_days} 天{left_out}。")
+        away = [
+            f"{word} {days} 天"
+            for word, kind in _AWAY
+            if (days := count_days(marks, SIGNS[kind], 0, len(marks)))
+        ]
+        if away:
+            lines.append(f"{'、'.join(away)}，不算出勤。")
+    if actual_days >= required_days:
+        lines.append(f"出勤满 {required_days} 天，发足标准：{fen} 元。")
+    else:
+        how = "四舍五入到分" if rounding == "half_up" else "不足一分的舍去"
+        lines.append(f"{yuan} × {actual_days} ÷ {required_days} = {fen} 元（{how}）。")
+    if why_held:
+        lines.append(f"暂缓：{why_held}。核清以后补发。")
+    return tuple(lines)
