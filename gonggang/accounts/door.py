@@ -120,6 +120,7 @@ class DoorMiddleware:
         if name != OWN and lacks_second_factor(viewer):
             return _redirect(request, reverse("mfa_index"))
         if not viewer.may(name):
+            request.refused_at_door = True  # the house test asks where a request was stopped
             if request.path == "/":  # who has no business on the first page has another one
                 return _redirect(request, reverse("accounts:start"))
             _witness_refusal(request, name)

@@ -1,0 +1,261 @@
+"""The walk through every address: as every role, in every relation to the records, by every method.
+
+What is expected is read from the table as it is written, never from the look-ups that the door uses: a check that
+somebody takes out of those is found, because the table still says what should have happened.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from gonggang.accounts.addresses import Address
+from gonggang.accounts.permissions import TABLE, Action
+from gonggang.accounts.roles import Role
+from gonggang.regions.rules import territory
+from gonggang.testing import sign_in
+from tests.house.door.world import (
+    CITY,
+    COUNTY_CODE,
+    OTHER_PROVINCE_VILLAGE,
+    PLACELESS,
+    PROVINCE,
+    SIBLING_COUNTY_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+    VILLAGES,
+    World,
+    foreign_canaries,
+)
+
+EXPECTED: dict[str, Action] = {action.name: action for action in TABLE}
+METHODS = ("GET", "POST")
+# What every sent form fills in: without the first, revealing a number answers as if there were none.
+FILLED_IN = {"field": "id_number"}
+ABSENT = "/there-is-no-such-page/"
+NO_SUCH_RECORD = 10**12
+# Values of arguments that are no record of a place; everything else is looked up among the records of the world.
+PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
+    "provider_id": ("gov",),
+    "pk": (NO_SUCH_RECORD,),
+    "kind": ("posts",),
+    "month": ("2024-05",),
+}
+NATURAL: dict[Role, int] = {
+    Role.VILLAGE_CLERK: VILLAGE,
+    Role.EMPLOYER_CLERK: VILLAGE,
+    Role.TOWNSHIP_OFFICER: TOWNSHIP,
+    Role.CITY_OFFICER: CITY,
+    Role.DISCIPLINE_INSPECTOR: CITY,
+    Role.PROVINCE_OFFICER: PROVINCE,
+    Role.AUDITOR: PROVINCE,
+}
+TERRITORIES = (VILLAGE, TOWNSHIP, COUNTY_CODE, CITY, PROVINCE)
+# A foreign county, its township and its village; a county that does not exist; a search for every canary.
+QUERIES = (
+    "",
+    f"?county={SIBLING_COUNTY_VILLAGE // 10**6}&month=2024-05&check=pension&show=warnings",
+    f"?county={OTHER_PROVINCE_VILLAGE // 10**6}&township={OTHER_PROVINCE_VILLAGE // 10**3}"
+    "&month=2024-05&q=测试&view=claim",
+)
+_ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One address with its arguments filled in; `code` is the region of the record that it names, None without one."""
+
+    address: Address
+    path: str
+    code: int | None
+    record: bool
+
+
+def visits(world: World, address: Address) -> Iterator[Visit]:
+    """The address for every record of the world. Raises LookupError for an argument that the world does not know."""
+    names = _ARGUMENT.findall(address.route)
+    if not names:
+        yield Visit(address, f"/{address.route}", None, False)
+        return
+    first = names[0]
+    if first in PLAIN_ARGUMENTS:
+        for value in PLAIN_ARGUMENTS[first]:
+            yield Visit(address, "/" + _ARGUMENT.sub(str(value), address.route), None, False)
+        return
+    if first not in world.records:
+        raise LookupError(
+            f"/{address.route}: the world of the walk has no records for <{first}>; add some there"
+        )
+    for key, code in world.records[first].items():
+        values = {first: key} | {name: _second(world, name, key) for name in names[1:]}
+        path = _ARGUMENT.sub(lambda found, values=values: str(values[found[1]]), address.route)
+        yield Visit(address, f"/{path}", code, True)
+
+
+def _own(world: World, address: Address) -> Visit:
+    """A visit to the record of the village that lies in every territory of the walk, if the address names a record."""
+    there = list(visits(world, address))
+    return next((visit for visit in there if visit.code == VILLAGE), there[0])
+
+
+def _second(world: World, name: str, key: int) -> object:
+    return (
+        PLAIN_ARGUMENTS[name][0] if name in PLAIN_ARGUMENTS else world.inner.get((name, key), NO_SUCH_RECORD)
+    )
+
+
+def walk(
+    world: World,
+    client: Client,
+    addresses: Iterable[Address],
+    roles: Iterable[Role] = tuple(Role),
+    territories: Iterable[int] | None = None,
+    queries: tuple[str, ...] = QUERIES,
+) -> Iterator[str]:
+    """What is wrong, in sentences; nothing if the door holds. Without territories each role sits where it belongs."""
+    addresses = [each for each in addresses if each.door is not None]
+    yield from _nobody(world, Client(), addresses)
+    client.raise_request_exception = False
+    chosen = None if territories is None else tuple(territories)
+    for role in roles:
+        for code in chosen or (NATURAL.get(role, COUNTY_CODE if role not in _EVERYWHERE else 0),):
+            sign_in(client, role.value, code)
+            absent = client.get(ABSENT).content
+            for address in addresses:
+                yield from _visit(world, client, address, role, code, absent, queries)
+
+
+_EVERYWHERE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.HELP_DESK}
+
+
+def _nobody(world: World, client: Client, addresses: list[Address]) -> Iterator[str]:
+    """Who has not signed in sees nothing but what is open to all."""
+    client.raise_request_exception = False
+    for address in addresses:
+        if (
+            address.door is not None
+            and address.door.why_public is not None
+            and address.name not in OPEN_TO_ALL
+        ):
+            yield f"/{address.route} is open to all and not known to be"
+        visit = next(iter(visits(world, address)))
+        for method in METHODS:
+            answer = client.generic(method, visit.path)
+            sent_away = answer.status_code == 405 or answer.headers.get("Location", "").startswith(
+                "/sign-in/?"
+            )
+            if _declared(address) is not None and not sent_away:
+                yield f"nobody: {method} {visit.path} answers {answer.status_code}"
+            if foreign_canaries(text_of(answer), None):
+                yield f"nobody: {method} {visit.path} shows a record"
+
+
+# Addresses that are open to all, by name: a new one is added here, on purpose, or the walk fails.
+OPEN_TO_ALL = {
+    "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
+    "socialaccount_login_error", "socialaccount_signup", "desk:alive",
+}  # fmt: skip
+
+
+def _declared(address: Address) -> str | None:
+    """The action of an address, None for one that is open to all and known to be."""
+    assert address.door is not None
+    if address.name in OPEN_TO_ALL:
+        return None
+    return address.door.read or "undeclared"
+
+
+def _visit(
+    world: World,
+    client: Client,
+    address: Address,
+    role: Role,
+    code: int,
+    absent: bytes,
+    queries: tuple[str, ...],
+) -> Iterator[str]:
+    if _declared(address) is None:
+        return
+    assert address.door is not None
+    for method in METHODS:
+        name = address.door.read if method == "GET" else address.door.send
+        if name is None:
+            continue  # the method is not declared: 405 for everybody
+        rule = EXPECTED[name]
+        may = role in rule.roles
+        for visit in visits(world, address) if may else [_own(world, address)]:
+            reach = code if may and rule.scope == "territory" else 0 if may else None
+            sees_all = may and _covers_all(world, code)
+            asks = may and method == "GET" and not visit.record and rule.scope != "none"
+            for query in queries if asks else queries[:1]:
+                answer = (
+                    client.get(visit.path + query) if method == "GET" else client.post(visit.path, FILLED_IN)
+                )
+                where = f"{role} in {code}: {method} {visit.path}{query}"
+                foreign = foreign_canaries(text_of(answer), reach, sees_all=sees_all)
+                if foreign:
+                    yield f"{where} shows {sorted(foreign)}"
+                if not may and not getattr(answer.wsgi_request, "refused_at_door", False):
+                    yield f"{where} is let in through the door"
+                if visit.path == "/" and not may:  # the first page sends on whom it does not serve
+                    if answer.status_code != 302:
+                        yield f"{where} answers {answer.status_code} to somebody who may not"
+                # One's own account may lack a second factor to show; an act may have no page to look at.
+                elif not may or (
+                    rule.scope != "none" and not (method == "GET" and rule.kind in ("write", "reveal"))
+                ):
+                    yield from _status(answer, where, may and _within(visit, reach, sees_all), absent)
+
+
+def _status(answer: Any, where: str, may: bool, absent: bytes) -> Iterator[str]:
+    """Forbidden and absent answer alike; what is open does not answer as if it were not there."""
+    if may and answer.status_code == 404:
+        yield f"{where} answers 404 to somebody who may"
+    if answer.status_code >= 500:
+        yield f"{where} answers {answer.status_code}"
+    if not may and (answer.status_code != 404 or answer.content != absent):
+        yield f"{where} answers {answer.status_code} to somebody who may not"
+
+
+def _within(visit: Visit, reach: int | None, sees_all: bool) -> bool:
+    if not visit.record or reach == 0:
+        return True
+    if reach is None:
+        return False
+    if visit.code == PLACELESS:
+        return sees_all
+    low, high = territory(reach)
+    begins, ends = territory(visit.code or 0)
+    return low <= begins and ends <= high
+
+
+def _covers_all(world: World, code: int) -> bool:
+    low, high = territory(code)
+    return all(low <= county < high for county in world.counties)
+
+
+def text_of(answer: Any) -> str:
+    """Headers and body; of a workbook what is written in its parts, but for the hour in which it was made."""
+    lines = (f"{name}: {value}" for name, value in answer.headers.items() if name != "Content-Length")
+    headers = "\n".join(lines)
+    body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            body = b"\n".join(parts.read(name) for name in sorted(parts.namelist()) if "docProps" not in name)
+    return headers + "\n" + body.decode("utf-8", errors="replace")
+
+
+def everything(world: World) -> None:
+    """All six villages, and the file that names no place."""
+    from tests.house.door.world import build_placeless, build_village
+
+    for village in VILLAGES:
+        build_village(world, village)
+    build_placeless(world)

@@ -1,0 +1,245 @@
+"""Six villages in two provinces, each with a record of every kind that carries the village's canary.
+
+A canary is `密` and a region's code, written in characters that no mask hides and no page uses. The name of a place is
+`地` and its code: that may also be seen by whoever sits within the place, for a village is shown with its township. A
+new kind of record gets its canary here, so that the walk can find it where it does not belong.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from gonggang.regions.rules import COUNTY, enclosing, territory
+
+MONTH = date(2024, 5, 1)
+PROVINCE, CITY, COUNTY_CODE = 370000000000, 379900000000, 379901000000
+TOWNSHIP, VILLAGE = 379901100000, 379901100200
+SIBLING_VILLAGE, OTHER_TOWNSHIP_VILLAGE = 379901100201, 379901101200
+SIBLING_COUNTY_VILLAGE, OTHER_CITY_VILLAGE, OTHER_PROVINCE_VILLAGE = 379902100200, 379801100200, 369901100200
+VILLAGES = (
+    VILLAGE, SIBLING_VILLAGE, OTHER_TOWNSHIP_VILLAGE, SIBLING_COUNTY_VILLAGE, OTHER_CITY_VILLAGE,
+    OTHER_PROVINCE_VILLAGE,
+)  # fmt: skip
+PLACELESS = 0
+_LETTERS = "子丑寅卯辰巳午未申酉"
+CANARY = re.compile(f"([密地])([{_LETTERS}]+)")
+
+
+def canary(code: int) -> str:
+    return "密" + _letters(code)
+
+
+def _letters(code: int) -> str:
+    return "".join(_LETTERS[int(digit)] for digit in str(code))
+
+
+def _code(letters: str) -> int:
+    return int("".join(str(_LETTERS.index(letter)) for letter in letters))
+
+
+def foreign_canaries(text: str, territory_code: int | None, *, sees_all: bool = False) -> set[int]:
+    """The codes of canaries in a text that do not lie in a territory; None is no territory at all."""
+    found = {(kind, _code(letters)) for kind, letters in CANARY.findall(text)}
+    if sees_all:
+        found.discard(("密", PLACELESS))
+    if territory_code is None:
+        return {code for _kind, code in found}
+    low, high = territory(territory_code)
+    return {
+        code
+        for kind, code in found
+        if not (low <= code and territory(code)[1] <= high and code != PLACELESS)
+        and not (kind == "地" and territory(code)[0] <= low and high <= territory(code)[1])
+        and not (0 < code < 10**11 and str(low).startswith(str(code)))  # a long name, cut short
+    }
+
+
+@dataclass
+class World:
+    """What was built: `records` are the keys by the name of an address's argument, each with its region."""
+
+    officer: Any
+    records: dict[str, dict[int, int]] = field(default_factory=dict)
+    # Of an address with two arguments: (name of the second, key of the first record) and the second key.
+    inner: dict[tuple[str, int], int] = field(default_factory=dict)
+    counties: set[int] = field(default_factory=set)
+    serials: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def note(self, argument: str, key: int, code: int) -> None:
+        self.records.setdefault(argument, {})[key] = code
+
+
+def build_regions() -> None:
+    from gonggang.regions.actions import RegionEntry, add_regions
+
+    entries: dict[int, RegionEntry] = {}
+    for village in VILLAGES:
+        parent = None
+        for level in range(1, 6):
+            code = enclosing(village, level)
+            entries[code] = RegionEntry(
+                code, f"地{_letters(code)}", level, parent, "RURAL" if level > 3 else None
+            )
+            parent = code
+    add_regions(entries.values(), batch=None)
+
+
+def build_village(world: World, village: int) -> None:
+    """One record of every kind in a village, and on first sight of its county the county's own."""
+    county = enclosing(village, COUNTY)
+    if county not in world.counties:
+        world.counties.add(county)
+        _county_records(world, county)
+    batch = _batch(world, village)
+    post, person, placement = _placement(world, village, batch)
+    _attendance(village, person, placement)
+    _money(world, village, county, person, placement)
+    _comparison(village, county, person)
+    _doubts(village, person, placement)
+    _case(world, village, person)
+    world.note("person_id", person.pk, village)
+    world.note("post_id", post.pk, village)
+    world.note("village_code", village, village)
+
+
+def _county_records(world: World, county: int) -> None:
+    from gonggang.registers.models import RegisterBatch
+    from gonggang.screening.models import ScreeningRun
+    from gonggang.supervision.models import Complaint
+
+    batch = _batch(world, county)
+    RegisterBatch.objects.create(
+        kind="pension", file_name=canary(county), digest=canary(county), path="", as_of=MONTH,
+        region_code=county, rows_total=county % 97, rows_accepted=1, batch=batch,
+    )  # fmt: skip
+    coverage = [{"check": "pension", "compared": 5, "not_compared": {"bad_id": 1}}]
+    ScreeningRun.objects.create(month=MONTH, region_code=county, people=6, registers=[], coverage=coverage)
+    Complaint.objects.create(number=canary(county), village_code=county, summary=canary(county))
+
+
+def _batch(world: World, code: int) -> Any:
+    from gonggang.exchange.models import ImportBatch
+
+    row = {"sheet": None, "row": 3, "column": "x", "reason": "bad_id", "message": canary(code)}
+    batch = ImportBatch.objects.create(
+        kind="posts", file_name=canary(code), digest=canary(code), region_code=code or None,
+        officer=world.officer, rows_total=2, rows_accepted=1, report={"rejected": [row], "warnings": [row]},
+    )  # fmt: skip
+    world.note("batch_id", batch.pk, code)
+    return batch
+
+
+def build_placeless(world: World) -> None:
+    """A file that names no place, which may hold rows of any; and what another officer keeps for himself."""
+    from gonggang.desk.models import SavedView
+    from gonggang.exchange.models import ImportDraft
+
+    _batch(world, PLACELESS)
+    view = SavedView.objects.create(officer=world.officer, page="people", name=canary(PLACELESS))
+    draft = ImportDraft.objects.create(
+        officer=world.officer, place=enclosing(VILLAGE, COUNTY), file_name=canary(PLACELESS), token="x" * 32,
+        digest=canary(PLACELESS), size=1,
+    )  # fmt: skip
+    world.note("view_id", view.pk, PLACELESS)
+    world.note("draft_id", draft.pk, PLACELESS)
+
+
+def _placement(world: World, village: int, batch: Any) -> tuple[Any, Any, Any]:
+    from gonggang.people.actions import PersonEntry, register_people
+    from gonggang.people.models import Person
+    from gonggang.placements.models import Placement
+    from gonggang.posts.models import Post
+    from gonggang.testing import id_number
+
+    number = id_number(next(world.serials), date(1970, 1, 2))
+    entry = PersonEntry(number, "测试甲", "male", date(1970, 1, 2), None, village, None)
+    found, _ = register_people([entry], officer=world.officer, batch=batch)
+    person = Person.objects.get(pk=found[number].person_id)
+    post = Post.objects.create(
+        number=canary(village), village_code=village, name=canary(village), urban_rural="RURAL", places=5,
+        places_taken=1, standard_fen=80000, required_days=22, host_unit=canary(village), batch=batch,
+    )  # fmt: skip
+    placement = Placement.objects.create(
+        person=person, post=post, village_code=village, urban_rural="RURAL", host_unit=canary(village),
+        during=DateRange(date(2023, 1, 1), None), batch=batch,
+    )  # fmt: skip
+    return post, person, placement
+
+
+def _attendance(village: int, person: Any, placement: Any) -> None:
+    from gonggang.attendance.models import AttendanceRow, MonthSheet
+
+    sheet = MonthSheet.objects.create(village_code=village, month=MONTH)
+    AttendanceRow.objects.create(
+        sheet=sheet, person=person, placement=placement, month=MONTH, village_code=village,
+        post_name=canary(village), marks="√" * 31,
+    )  # fmt: skip
+    sheet.locked_at = datetime(2024, 6, 1, tzinfo=UTC)  # a locked sheet takes no more rows
+    sheet.save(update_fields=["locked_at"])
+
+
+def _money(world: World, village: int, county: int, person: Any, placement: Any) -> None:
+    from gonggang.subsidies.models import BankReturnLine, SubsidyLine, SubsidyRun
+
+    run, _ = SubsidyRun.objects.get_or_create(
+        region_code=county, month=MONTH, defaults={"officer": world.officer}
+    )
+    line = SubsidyLine.objects.create(
+        run=run, placement=placement, person=person, month=MONTH, village_code=village,
+        post_number=canary(village), standard_fen=80000, required_days=22, actual_days=22, amount_fen=80000,
+    )  # fmt: skip
+    BankReturnLine.objects.create(
+        serial=canary(village), month=MONTH, person=person, village_code=village, amount_fen=80000,
+        succeeded=False, failure_reason=canary(village),
+    )  # fmt: skip
+    world.note("line_id", line.pk, village)
+
+
+def _comparison(village: int, county: int, person: Any) -> None:
+    from gonggang.screening.models import Hit, NotCompared, ScreeningRun
+
+    run = ScreeningRun.objects.get(region_code=county)
+    Hit.objects.create(
+        person=person, village_code=village, check_name="pension", fact_on=MONTH, detail=canary(village),
+        source_file=canary(village), first_run=run, last_run=run,
+    )  # fmt: skip
+    NotCompared.objects.create(run=run, person=person, check_name="pension", why="bad_id")
+
+
+def _case(world: World, village: int, person: Any) -> None:
+    from gonggang.casework.actions import NewCase, open_cases
+    from gonggang.casework.models import Evidence
+
+    new = NewCase("complaint", f"complaint:{village}", village, canary(village), person_id=person.pk)
+    (case,) = open_cases([new], on=date(2024, 6, 1), officer=world.officer)
+    evidence = Evidence.objects.create(case_id=case, text=canary(village), officer=world.officer)
+    world.note("case_id", case, village)
+    world.inner["evidence_id", case] = evidence.pk
+
+
+def _doubts(village: int, person: Any, placement: Any) -> None:
+    from gonggang.exits.models import ExpiryWarning
+    from gonggang.recruitment.models import ImportedProcedure
+    from gonggang.supervision.models import Complaint
+
+    ImportedProcedure.objects.create(
+        placement=placement,
+        village_code=village,
+        announcement_on=date(2022, 12, 20),
+        onboarding_on=date(2022, 12, 1),
+    )
+    ExpiryWarning.objects.create(
+        placement=placement, person=person, village_code=village, ends_on=date(2024, 6, 20), cause="term",
+        threshold_days=30, first_seen_on=date(2024, 6, 1), last_seen_on=date(2024, 6, 1),
+    )  # fmt: skip
+    Complaint.objects.create(
+        number=canary(village), village_code=village, summary=canary(village), about=canary(village),
+        kind=canary(village), first_handling_unit=canary(village), verification=canary(village),
+    )  # fmt: skip
