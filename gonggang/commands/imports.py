@@ -89,17 +89,25 @@ def load(
     existing(folder)
     open_database()
     reports, unrecognised = load_folder(folder, region)
+    for one in unrecognised["unreadable"]:
+        people_console.print(f"没有读入：{one['message']}", style="red", markup=False, soft_wrap=True)
     if json:
         print_json({"files": [r.as_json() for r in reports], **unrecognised})
         return
     show(reports)
     for name in unrecognised["unrecognised"]:
-        page_console.print(f"没有识别：{name}", style="yellow")
+        advice = "（子文件夹，没有读入：请用 gonggang load 另行读入）" if name.endswith("/") else ""
+        page_console.print(f"没有识别：{name}{advice}", style="yellow", markup=False, soft_wrap=True)
 
 
 def load_folder(folder: Path, region: str | None = None) -> tuple[list[FileReport], dict[str, Any]]:
-    """Take in a folder with a progress bar; returns the reports in loading order and what was not recognised."""
+    """Take in a folder with a progress bar; returns the reports in loading order and what was not recognised.
+
+    A file that cannot be used is named, and the others go in. Raises UnusableInput when none can be used, and where
+    the table of regions is wanting, on which all that follows depends.
+    """
     from gonggang.exchange.intake import import_recognised, recognise_folder
+    from gonggang.regions.rules import NoVillages
 
     with Progress(console=people_console, transient=True, disable=not people_console.is_terminal) as progress:
         task = progress.add_task("识别文件", total=None)
@@ -111,10 +119,22 @@ def load_folder(folder: Path, region: str | None = None) -> tuple[list[FileRepor
             progress.update(task, description=f"导入 {one.path.name}")
             intake = new_intake(one.path, None, region)
             intake.region = intake.region or county
-            reports.append(import_recognised(one, intake))
-            county = intake.region
+            try:
+                reports.append(import_recognised(one, intake))
+                county = intake.region
+            except NoVillages:
+                raise
+            except UnusableInput as error:
+                unreadable.append({"file": one.path.name, "message": _naming(one.path, str(error))})
             progress.advance(task)
+    if not reports:
+        raise UnusableInput(unreadable[0]["message"])
     return reports, {"unrecognised": unrecognised, "unreadable": unreadable}
+
+
+def _naming(path: Path, message: str) -> str:
+    """The message with the file's name, for among many files somebody must know which one it is."""
+    return message if path.name in message else f"“{path.name}”：{message}"
 
 
 def show(reports: list[FileReport], problems_max: int = SHOWN_PROBLEMS_MAX) -> None:

@@ -62,6 +62,7 @@ def report(
     """One report, for people or (with --json) for programs."""
     of_month = Month.parse(month) if month else None
     on = _day(as_of, of_month)
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     open_database()
     from gonggang.regions.queries import region_from_text
     from gonggang.reporting.reports import NAMES, run
@@ -71,6 +72,7 @@ def report(
         region=region_from_text(region) if region else 0,
         month=of_month,
         on=on,
+        today=today,
         days=days,
         post=post,
         village=village,
@@ -82,9 +84,9 @@ def report(
     _show(found)
 
 
-def _day(text: str | None, month: Month | None) -> date:
+def _day(text: str | None, month: Month | None) -> date | None:
     if text is None:
-        return month.next().first if month else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        return month.next().first if month else None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -277,6 +277,7 @@ def first_tables(tables: Sequence[Table]) -> list[Table]:
 def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[dict[str, str]]]:
     """What each file of a folder is, in loading order; the names that nothing recognises; files that cannot be read.
 
+    A folder inside is not entered, since it may be another county's; it is named with a slash at its end.
     Raises UnusableInput when it is no folder or nothing in it is recognised.
     """
     if not folder.is_dir():
@@ -284,6 +285,7 @@ def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[di
     found: list[Recognised] = []
     unknown: list[str] = []
     unreadable: list[dict[str, str]] = []
+    inside = [f"{p.name}/" for p in sorted(folder.iterdir()) if p.is_dir() and not p.name.startswith(".")]
     for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))):
         try:
             one = recognise_file(path)
@@ -298,7 +300,7 @@ def recognise_folder(folder: Path) -> tuple[list[Recognised], list[str], list[di
         raise UnusableInput(
             f"文件夹“{folder.name}”里没有能识别的文件：请放入岗位台账、花名册、考勤表等文件再试。"
         )
-    return sorted(found, key=lambda r: (r.importer.order, r.path.name)), unknown, unreadable
+    return sorted(found, key=lambda r: (r.importer.order, r.path.name)), unknown + inside, unreadable
 
 
 def recognise_file(path: Path) -> Recognised | None:

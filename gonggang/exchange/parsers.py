@@ -49,11 +49,15 @@ Parser = Callable[[Cell, CellContext], Any]
 
 _EXACT_DIGITS: Final = 15  # a spreadsheet keeps no more of a number than this
 _FORMULA_ERROR: Final = re.compile(r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$")
+_DIGITS: Final = re.compile(r"\d+")
 _LIKE_A_DATE: Final = re.compile(r"^\d{4}\D{0,2}\d{1,2}\D{0,2}\d{1,2}\D?$")
 _DAYS_1900_TO_1904: Final = 1462
 _COUNT: Final = re.compile(r"^(\d{1,9})(?:\.0+)?(?:天|日|个|人|名|次|岗|户|岁|小时)?$")
 _MOBILE: Final = re.compile(r"^1[3-9]\d{9}$")
 _LANDLINE: Final = re.compile(r"^(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?$")
+_STRANGE_MAX: Final = 3
+_QUOTES: Final = '"\u201c\u201d\u300c\u300d'
+_LIKE_X: Final = "\u03a7\u0425\u00d7"  # Greek, Cyrillic, the sign of multiplication
 _FEN_MAX: Final = 10**13  # a hundred billion yuan: more than any cell of these sheets can mean
 _SEPARATORS: Final = re.compile(r"[、,;/|+\n]")
 
@@ -122,10 +126,28 @@ def _id_message(verdict: str, tidied: str) -> str:
         "missing_required": "没有填写。请补填完整号码。",
         "masked_id": "号码被星号遮住，认不出是谁。请向提供单位索取完整号码。",
         "scientific_notation": SCIENTIFIC,
-        "bad_length": f"应为 18 位（旧号 15 位），填的是 {len(tidied)} 位。请对照原件改正。",
-        "bad_characters": "只能是数字，末位可以是 X，填的号码里有别的字符。请对照原件改正。",
+        "bad_length": f"应为 18 位（旧号 15 位），填的是 {len(tidied)} 位{_strange(tidied)}。请对照原件改正。",
+        "bad_characters": f"只能是数字，末位可以是 X{_strange(tidied) or '，不能在中间'}。请对照原件改正。",
         "bad_birth_date": "第 7 至 14 位不是一个可能的出生日期。请对照原件改正。",
     }[verdict]
+
+
+def _strange(tidied: str) -> str:
+    """Which characters do not belong into an identity number; an unseen or look-alike one by its code point."""
+    strange = list(
+        dict.fromkeys(_named(c) for c in tidied if not (c.isascii() and (c.isdigit() or c == "X")))
+    )
+    if not strange:
+        return ""
+    more = "等" if len(strange) > _STRANGE_MAX else ""
+    return f"，其中有不该有的字符{'、'.join(strange[:_STRANGE_MAX])}{more}"
+
+
+def _named(character: str) -> str:
+    if character in _QUOTES:
+        return "引号"
+    unclear = not character.isprintable() or character in _LIKE_X
+    return f"U+{ord(character):04X}" if unclear else f"“{character}”"
 
 
 def account(cell: Cell, context: CellContext) -> str | None:
@@ -208,7 +230,8 @@ def _date_message(cell: Cell, verdict: str) -> str:
         return f"“{quoted(cell)}”只写到月。请补上日，例如 2024-05-01。"
     if verdict == "open":
         return f"这里不能写“{quoted(cell)}”。请填具体日期，例如 2024-05-01。"
-    if _LIKE_A_DATE.match(half_width(shown(cell)).strip()):
+    written = half_width(shown(cell)).strip()
+    if _LIKE_A_DATE.match(written) and parse_date("-".join(_DIGITS.findall(written))).verdict != "ok":
         return f"没有“{quoted(cell)}”这一天。请对照原始材料改正。"
     return f"“{quoted(cell)}”不是日期。请写成 2024-05-01 这样的年月日。"
 

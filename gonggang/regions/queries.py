@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from gonggang.core.errors import UnusableInput
 from gonggang.regions.models import Region
-from gonggang.regions.rules import Place, VillageIndex, territory
+from gonggang.regions.rules import NoVillages, Place, VillageIndex, territory
 
 
 def in_ranges(field: str, ranges: tuple[tuple[int, int], ...]) -> Q:
@@ -20,14 +20,14 @@ def in_ranges(field: str, ranges: tuple[tuple[int, int], ...]) -> Q:
 def village_index(region: int = 0) -> VillageIndex:
     """An index of the villages of a territory (0 is everywhere).
 
-    Raises UnusableInput when there are none: every row of a file would be refused for want of the table of regions.
+    Raises NoVillages when there are none: every row of a file would be refused for want of the table of regions.
     """
     low, high = territory(region)
     rows = Region.objects.filter(code__gte=low, code__lt=high, ends_on__isnull=True)
     index = VillageIndex(Place(*row) for row in rows.values_list("code", "name", "level", "parent_code"))
     if not len(index):
         where = f"区划 {region} " if region else "系统里"
-        raise UnusableInput(f"{where}还没有一个村（社区）：请先导入区划表（gonggang import regions 文件）。")
+        raise NoVillages(f"{where}还没有一个村（社区）：请先导入区划表（gonggang import regions 文件）。")
     return index
 
 

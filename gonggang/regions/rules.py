@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gonggang.core.errors import UnusableInput
 from gonggang.core.text import drop_invisible, half_width
 
 PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
 # How many trailing digits belong to the levels below: province, city, county, township, village.
 _SPANS = {1: 10**10, 2: 10**8, 3: 10**6, 4: 10**3, 5: 1}
+
+
+class NoVillages(UnusableInput):
+    """No table of regions is there yet, so that no row of any file has a place."""
 
 
 def level_of(code: int) -> int:

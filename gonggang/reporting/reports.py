@@ -160,21 +160,26 @@ def run(
     *,
     region: int,
     month: Month | None,
-    on: date,
+    on: date | None,
+    today: date,
     days: int,
     post: str | None,
     village: str | None,
 ) -> Any:
-    """One report by its name; raises UnusableInput when there is no such report or an argument is missing."""
+    """One report by its name; raises UnusableInput when there is no such report or an argument is missing.
+
+    Where no day is given (`on`), what expires is told as of the newest warnings: of an old month nothing would be
+    left by today. Every other report takes `today`.
+    """
     if name == "ranking":
         if not post or not village:
             raise UnusableInput("排序报告要写明岗位和村：--post 岗位名称 --village 村的 12 位代码。")
         return ranking(regions.region_from_text(village), post)
     simple: dict[str, Callable[[], Any]] = {
         "procedure-defects": lambda: procedure_defects(region, month),
-        "post-groups": lambda: post_groups(region, on),
+        "post-groups": lambda: post_groups(region, on or today),
         "undeclared-relatives": lambda: undeclared_relatives(region),
-        "expiring": lambda: expiring(region, on, days),
+        "expiring": lambda: expiring(region, on or exits.newest_day(region) or today, days),
         "payment-totals": lambda: payment_totals(region, month),
     }
     if name not in simple:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -249,3 +250,66 @@ def test_files_alone_give_the_same_hits(folder: Path, command: Callable[..., Any
     with out.open(encoding="utf-8-sig", newline="") as lines:
         found = {(r["id_number"], r["check"], r["fact_date"] or None) for r in csv.DictReader(lines)}
     assert found == rows(truth["screening"], "id_number", "check", "fact_date")
+
+
+@pytest.mark.clause("X6", "X12")
+def test_a_file_of_no_use_is_named_and_the_others_go_in(
+    folder: Path, command: Callable[..., Any], tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd"
+    shutil.copytree(folder, odd)
+    sheet = sorted(odd.glob("05_*"))[0]
+    misnamed = sheet.rename(odd / "05_考勤_2021-01_城关街道.xlsx")
+    cut_off = odd / "17_投诉台账.xlsx"
+    cut_off.write_bytes(cut_off.read_bytes()[:3000])
+    (odd / "补充").mkdir()
+    loaded = command("load", str(odd))
+    said = {one["file"]: one["message"] for one in loaded["unreadable"]}
+    assert said.keys() == {misnamed.name, cut_off.name}
+    assert all(name in message for name, message in said.items())
+    assert "月份不一致" in said[misnamed.name]
+    assert len(loaded["files"]) == len([*folder.glob("[01]*")]) - len(said)
+    assert loaded["unrecognised"] == ["expected.json", "补充/"]
+
+
+@pytest.mark.clause("X6")
+def test_without_a_table_of_regions_nothing_of_a_folder_goes_in(
+    folder: Path, command: Callable[..., Any], tmp_path: Path
+) -> None:
+    from gonggang.exchange.models import ImportBatch
+
+    placeless = tmp_path / "placeless"
+    shutil.copytree(folder, placeless)
+    (placeless / "01_区划.csv").unlink()
+    assert "请先导入区划表" in command("load", str(placeless), status=2)
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.clause("7.1", "7.3")
+def test_the_registers_of_another_county_alone_make_nobody_clean(
+    folder: Path, command: Callable[..., Any], tmp_path: Path
+) -> None:
+    from gonggang.sample.county import write_county
+
+    truth = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    other = tmp_path / "other"
+    write_county(other, people=60, seed=3, month=Month.parse(truth["month"]), code=379902)
+    for path in other.glob("0[6-9]_*"):
+        path.unlink()
+    command("load", str(folder))
+    alone = command("month", truth["month"])["screening"]["hits"]
+    command("load", str(other))
+    month = command("month", truth["month"], "--region", "379902")["screening"]
+    missing = {one["id_number"] for one in month["not_compared"] if one["why"] == "register_missing"}
+    assert len(missing) == month["people"]
+    assert {h["check"] for h in month["hits"]}.isdisjoint({"death", "pension", "business_licence"})
+    assert command("month", truth["month"], "--region", "379901")["screening"]["hits"] == alone
+
+
+@pytest.mark.clause("12.2")
+def test_what_expires_is_told_as_of_the_newest_month(folder: Path, command: Callable[..., Any]) -> None:
+    truth = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    command("load", str(folder))
+    command("month", truth["month"])
+    keys = ("id_number", "on", "cause")
+    assert rows(command("report", "expiring", "--days", "90"), *keys) == rows(truth["expiring"], *keys)

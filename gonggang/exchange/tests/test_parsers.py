@@ -89,3 +89,31 @@ def test_a_message_never_shows_a_long_number():
     assert [shown(cell) for cell in (1.0, 0.1 + 0.2, True, date(2024, 5, 1), None)] == [
         "1", "0.3", "TRUE", "2024-05-01", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2024.2.30", "没有“2024.2.30”这一天"),
+        ("2024。5。1", "“2024。5。1”不是日期"),
+        ("2024、5、1", "“2024、5、1”不是日期"),
+        ("2024.5.1.", "“2024.5.1.”不是日期"),
+    ],
+)
+def test_a_day_that_exists_is_not_said_to_be_none(context, written, said):
+    with pytest.raises(CellProblem, match=said):
+        parsers.day(written, context)
+
+
+@pytest.mark.parametrize(
+    ("around", "named"),
+    [("“{}”", "引号。"), ("\u202a{}", "U\\+202A"), ("{}(张三)", "“\\(”、“张”、“三”等"), ("3799-{}", "“-”")],
+)
+def test_what_does_not_belong_into_a_number_is_named(context, make_id, around, named):
+    with pytest.raises(CellProblem, match=f"其中有不该有的字符{named}"):
+        parsers.id_number(around.format(make_id(1)), context)
+
+
+def test_a_letter_that_looks_like_x_is_named_by_its_code(context, make_id):
+    with pytest.raises(CellProblem, match=r"其中有不该有的字符U\+0425"):
+        parsers.id_number(make_id(1)[:17] + "\u0425", context)
