@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from gonggang.desk.screens import dossier, people, saved_views, search
+from gonggang.desk.screens import comparison, dossier, money, people, posts, saved_views, search
 
 urlpatterns = [
     path("people/export/", people.people_export, name="people_export"),
+    path("expiring/export/", people.expiring_export, name="expiring_export"),
+    path("hits/export/", comparison.hits_export, name="hits_export"),
+    path("posts/export/", posts.posts_export, name="posts_export"),
+    path("subsidies/export/", money.subsidies_export, name="subsidies_export"),
     path("people/<int:person_id>/", dossier.dossier, name="person"),
     path("people/<int:person_id>/reveal/", dossier.reveal, name="person_reveal"),
     path("search/", search.search, name="search"),

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.accounts.viewer import viewer_of
+from gonggang.desk.exporting import export_of
+from gonggang.desk.listed import list_of
+from gonggang.desk.lists import asked
 from gonggang.desk.paging import Page, page_of
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.comparison_runs import Age, age_limit, age_of, last_run_shown, may_run
-from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
+from gonggang.desk.screens.hits_list import HITS
+from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.exchange import queries as exchange
 from gonggang.placements import queries as placements
@@ -23,7 +26,7 @@ from gonggang.registers import queries as register_queries
 from gonggang.registers.catalogue import REGISTERS
 from gonggang.registers.queries import RegisterFacts
 from gonggang.reporting.summary import CheckFigures, check_figures
-from gonggang.reporting.words import CHECKS, HIT_STATUS, NOT_COMPARED, word
+from gonggang.reporting.words import CHECKS, NOT_COMPARED, word
 from gonggang.screening import queries as screening
 
 # However few people were not compared, the hatching can be seen; however few were compared, the bar too.
@@ -148,23 +151,15 @@ def registers(request: HttpRequest) -> HttpResponse:
 def hits(request: HttpRequest) -> HttpResponse:
     """The hits of the month, each with where the fact stands; a hit is a question, not a verdict (clause 7.7)."""
     scope = scope_of(request)
-    check = scope.one_of("check", list(CHECKS))
-    township = scope.township()
+    wanted = asked(HITS, scope)
+    check = wanted.values.get("check")
     counts = screening.hit_counts(scope.region, scope.month)
-    order = Case(
-        *(When(check_name=name, then=place) for place, name in enumerate(CHECKS)), default=len(CHECKS)
-    )
-    rows = narrowed(screening.hit_rows(scope.region, scope.month), township)
-    rows = rows.order_by(order, "village_code", "pk")
-    if check:
-        rows = rows.filter(check_name=check)
     # Where nobody was compared there is no count: it is not known, and not nought.
     compared = {each.check for each in check_figures(scope.region, scope.month) if each.compared}
     views = [
         (None, _("全部"), sum(counts.values()) if compared else None),
         *((each, CHECKS[each], counts.get(each, 0) if each in compared else None) for each in CHECKS),
     ]
-    query = {"check": check, "township": township_value(township)}
     return page(
         request,
         "hits",
@@ -173,30 +168,17 @@ def hits(request: HttpRequest) -> HttpResponse:
         check=check,
         label=word(CHECKS, check),
         known=check in compared if check else bool(compared),
-        query=query,
         tabs=tabs(scope, "hits", "check", check, views),
-        townships=township_choices(scope, township),
         again=screening.compared_again(scope.region, scope.month),
-        page=page_of(scope, "hits", rows, _hits, **query),
+        page=list_of(wanted, screening.hit_rows(scope.region, scope.month)),
     )
 
 
-def _hits(found: list[Any]) -> list[dict[str, Any]]:
-    places = place_names(hit.village_code for hit in found)
-    return [
-        {
-            "person": person_shown(hit.person),
-            "place": places[hit.village_code],
-            "check": word(CHECKS, hit.check_name),
-            "fact_on": hit.fact_on,
-            "detail": screening.masked_detail(hit.detail),
-            "source_file": hit.source_file,
-            "source_row": hit.source_row,
-            "status": hit.status,
-            "status_word": word(HIT_STATUS, hit.status),
-        }
-        for hit in found
-    ]
+@action("screening.export")
+def hits_export(request: HttpRequest) -> HttpResponse:
+    """The hits as a file, exactly as seen."""
+    scope = scope_of(request)
+    return export_of(asked(HITS, scope), screening.hit_rows(scope.region, scope.month))
 
 
 @action("screening.list")

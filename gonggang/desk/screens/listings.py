@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from gonggang.desk.lists import ListPage
+from gonggang.desk.screens.expiring_list import EXPIRING
+from gonggang.desk.screens.hits_list import HITS
+from gonggang.desk.screens.money_list import SUBSIDIES
 from gonggang.desk.screens.people_list import PEOPLE
+from gonggang.desk.screens.posts_list import POSTS
 
-LISTS: Final[dict[str, ListPage]] = {each.screen: each for each in (PEOPLE,)}
+LISTS: Final[dict[str, ListPage]] = {each.screen: each for each in (PEOPLE, POSTS, HITS, SUBSIDIES, EXPIRING)}

@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.core.masks import mask
+from gonggang.desk.exporting import export_of
+from gonggang.desk.listed import list_of
+from gonggang.desk.lists import asked, filtered
 from gonggang.desk.paging import page_of
 from gonggang.desk.scope import scope_of
+from gonggang.desk.screens.money_list import SUBSIDIES
 from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people.queries import account_numbers
@@ -23,62 +27,37 @@ from gonggang.subsidies import queries as subsidy_queries
 def subsidies(request: HttpRequest) -> HttpResponse:
     """The lines of the month with their sum over the whole result; `held` and `reason` keep what is held."""
     scope = scope_of(request)
-    held = scope.one_of("held", ("0", "1"))
-    reasons = subsidy_queries.held_by_reason(scope.region, scope.month)
-    reason = scope.one_of("reason", list(HELD | reasons)) if held != "0" else None
-    township = scope.township()
-    everything = subsidy_queries.line_rows(scope.region, scope.month)
-    rows = narrowed(everything, township)
-    if held:
-        rows = rows.filter(held=held == "1")
-    if reason:
-        rows = rows.filter(held=True, reason=reason)
+    wanted = asked(SUBSIDIES, scope)
+    rows = subsidy_queries.line_rows(scope.region, scope.month)
+    held, reason = wanted.values.get("held"), wanted.values.get("reason")
     totals = subsidy_queries.totals(scope.region, scope.month)
     views = [
         (None, _("全部"), totals.lines),
         ("0", _("可发"), totals.lines - totals.held_lines),
         ("1", _("暂缓"), totals.held_lines),
     ]
-    query = {"held": held, "reason": reason, "township": township_value(township)}
     uncomputed = placements.in_post(scope.region, scope.month).count() - totals.lines
+    reasons = subsidy_queries.held_by_reason(scope.region, scope.month) if held == "1" else {}
+    kinds = [(each, word(HELD, each), count) for each, count in reasons.items()]
     return page(
         request,
         "subsidies",
         scope,
         screen="subsidies",
         held=held,
-        reason=word(HELD, reason) if reason else None,
-        query=query,
-        total=subsidy_queries.sum_of(rows),
+        total=subsidy_queries.sum_of(filtered(rows, wanted)),
         uncomputed=max(0, uncomputed),
         tabs=tabs(scope, "subsidies", "held", held, views),
-        reasons=tabs(
-            scope,
-            "subsidies",
-            "reason",
-            reason,
-            [(each, word(HELD, each), count) for each, count in reasons.items()],
-            held=1,
-        )
-        if held == "1"
-        else [],
-        townships=township_choices(scope, township),
-        page=page_of(scope, "subsidies", rows, _lines, **query),
+        reasons=tabs(scope, "subsidies", "reason", reason, kinds, held=1),
+        page=list_of(wanted, rows),
     )
 
 
-def _lines(found: list[Any]) -> list[dict[str, Any]]:
-    places = place_names(line.village_code for line in found)
-    return [
-        {
-            "person": person_shown(line.person),
-            "place": places[line.village_code],
-            "post": line.placement.post,
-            "line": line,
-            "reason": word(HELD, line.reason) if line.reason else None,
-        }
-        for line in found
-    ]
+@action("subsidies.export")
+def subsidies_export(request: HttpRequest) -> HttpResponse:
+    """The lines as a file, exactly as seen."""
+    scope = scope_of(request)
+    return export_of(asked(SUBSIDIES, scope), subsidy_queries.line_rows(scope.region, scope.month))
 
 
 @action("returns.list")

@@ -14,14 +14,13 @@ from gonggang.accounts.door import action
 from gonggang.desk.exporting import export_of
 from gonggang.desk.listed import list_of
 from gonggang.desk.lists import COUNTED_MAX, Asked, Counted, asked, counted, counted_by, filtered
-from gonggang.desk.paging import page_of
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens import people_list
+from gonggang.desk.screens.expiring_list import EXPIRING
 from gonggang.desk.screens.people_list import PEOPLE
-from gonggang.desk.screens.shell import Tab, narrowed, page, tabs, township_choices, township_value
-from gonggang.desk.shown import person_shown, place_names, ruler
+from gonggang.desk.screens.shell import Tab, page, tabs
 from gonggang.exits import queries as exits
-from gonggang.reporting.words import CAUSES, CHECKS, word
+from gonggang.reporting.words import CHECKS, word
 from gonggang.screening import queries as screening
 
 THRESHOLDS = ("30", "60", "90")
@@ -100,14 +99,13 @@ def expiring(request: HttpRequest) -> HttpResponse:
     """Whose term or age limit falls within 30, 60 or 90 days after the month."""
     scope = scope_of(request)
     days = int(scope.one_of("days", THRESHOLDS) or THRESHOLDS[-1])
-    township = scope.township()
     on = scope.month.next().first
-    rows = narrowed(exits.due_rows(scope.region, on, days), township)
+    wanted = asked(EXPIRING, scope, days=days)
+    rows = _warnings(scope, days)
     views: list[tuple[str | None, object, int | None]] = [
         (each, _("%(days)s 天内") % {"days": each}, exits.due_rows(scope.region, on, int(each)).count())
         for each in THRESHOLDS
     ]
-    query = {"days": days, "township": township_value(township)}
     return page(
         request,
         "expiring",
@@ -118,34 +116,19 @@ def expiring(request: HttpRequest) -> HttpResponse:
         known=bool(screening.covering_runs(scope.region, scope.month)) or rows.exists(),
         on=on,
         until=on + timedelta(days=days),
-        query=query,
         tabs=tabs(scope, "expiring", "days", str(days), views),
-        townships=township_choices(scope, township),
-        page=page_of(
-            scope,
-            "expiring",
-            rows.select_related("person", "placement__post"),
-            lambda found: _expiring(scope, found),
-            **query,
-        ),
+        page=list_of(wanted, rows),
     )
 
 
-def _expiring(scope: Scope, found: list[Any]) -> list[dict[str, Any]]:
-    places = place_names(row.village_code for row in found)
-    on = scope.month.next().first
-    return [
-        {
-            "person": person_shown(row.person),
-            "place": places[row.village_code],
-            "post": row.placement.post,
-            "begins_on": row.placement.during.lower,
-            "ends_on": row.ends_on,
-            "cause": word(CAUSES, row.cause),
-            "days_left": (row.ends_on - on).days,
-            "ticks": ruler(
-                (on - row.placement.during.lower).days, (row.ends_on - row.placement.during.lower).days, 12
-            ),
-        }
-        for row in found
-    ]
+def _warnings(scope: Scope, days: int) -> Any:
+    found = exits.due_rows(scope.region, scope.month.next().first, days)
+    return found.select_related("person", "placement__post")
+
+
+@action("exits.export")
+def expiring_export(request: HttpRequest) -> HttpResponse:
+    """The warnings as a file, exactly as seen."""
+    scope = scope_of(request)
+    days = int(scope.one_of("days", THRESHOLDS) or THRESHOLDS[-1])
+    return export_of(asked(EXPIRING, scope, days=days), _warnings(scope, days))

@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from gonggang.accounts.viewer import viewer_of
 from gonggang.casework import queries as casework
 from gonggang.core.money import format_yuan
+from gonggang.desk.conditions import WHO_AND_WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
 from gonggang.desk.shown import Term, person_shown, place_names, term_shown, urban_rural_words
 from gonggang.exits import queries as exits
-from gonggang.people import queries as people_queries
 from gonggang.placements import queries as placements
-from gonggang.regions import queries as regions
-from gonggang.regions.rules import territory
 from gonggang.reporting.summary import check_figures
 from gonggang.reporting.words import CATEGORIES, CHECKS, HELD, word
 from gonggang.screening import queries as screening
@@ -38,7 +36,6 @@ STATUSES: Final = {
     "held": _("补贴暂缓"),
     "leaving": _("本月离岗"),
 }
-_TOWNSHIP: Final = 10**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +81,6 @@ def open_hits(scope: Scope) -> Any:
     return screening.hit_rows(scope.region, scope.month).filter(status="unverified").order_by()
 
 
-def _by_text(scope: Scope, rows: Any, text: str) -> Any:
-    wanted = people_queries.search_condition(text)
-    if wanted is None:
-        said = _("请写姓名的开头、拼音或首字母，或证件号后四位；号码不要写全。")
-        scope.notices.append(str(said))
-        return rows
-    if "name_pinyin__startswith" in wanted:
-        letters = wanted["name_pinyin__startswith"]
-        return rows.filter(person__name_pinyin__startswith=letters) | rows.filter(
-            person__name_initials__startswith=letters
-        )
-    return rows.filter(**{f"person__{name}": value for name, value in wanted.items()})
-
-
-def _by_place(scope: Scope, rows: Any, value: str) -> Any:
-    low, high = territory(int(value.ljust(12, "0")))
-    return rows.filter(village_code__gte=low, village_code__lt=high)
-
-
 def _by_status(scope: Scope, rows: Any, value: str) -> Any:
     if value == "leaving":
         return rows.filter(during__endswith__lt=scope.month.next().first)
@@ -126,27 +104,8 @@ def _by_hits(scope: Scope, rows: Any, value: str) -> Any:
     return rows.filter(person_id__in=known) if value == "1" else rows.exclude(person_id__in=known)
 
 
-def _villages(scope: Scope) -> list[tuple[str, object]]:
-    """The villages of the chosen township; with none chosen there are too many to offer."""
-    text = scope.request.GET.get("township", "")
-    if not (text.isascii() and text.isdigit() and len(text) == 9):
-        return []
-    low, high = territory(int(text) * _TOWNSHIP)
-    own_low, own_high = territory(scope.region)
-    codes = regions.villages_within(max(low, own_low), min(high, own_high))
-    names = regions.names(set(codes))
-    return [(str(code), names.get(code, str(code))) for code in codes]
-
-
 FILTERS: Final = (
-    Filter("q", _("姓名、拼音首字母、证件号后四位"), _by_text),
-    Filter(
-        "township",
-        _("全部乡镇（街道）"),
-        _by_place,
-        lambda scope: [(str(code // _TOWNSHIP), name) for code, name in scope.townships],
-    ),
-    Filter("village", _("全部村（社区）"), _by_place, _villages),
+    *WHO_AND_WHERE,
     Filter("status", _("状态不限"), _by_status, lambda scope: tuple(STATUSES.items())),
     Filter(
         "expiring",

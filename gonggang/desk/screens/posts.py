@@ -9,9 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
+from gonggang.desk.exporting import export_of
+from gonggang.desk.listed import list_of
+from gonggang.desk.lists import asked, filtered
 from gonggang.desk.paging import Worked, page_of
 from gonggang.desk.scope import scope_of
-from gonggang.desk.screens.shell import page, tabs, township_choices, township_value
+from gonggang.desk.screens import posts_list
+from gonggang.desk.screens.posts_list import POSTS
+from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import place_names, urban_rural_words
 from gonggang.posts import queries as post_queries
 from gonggang.posts.queries import PostFacts
@@ -24,7 +29,6 @@ def posts(request: HttpRequest) -> HttpResponse:
     """`show` is every post, groups of like posts (clause 2.3) or posts out of line (clause 2.5)."""
     scope = scope_of(request)
     show = scope.one_of("show", ("like", "outliers"))
-    township = scope.township() if show is None else None
     there = post_queries.posts(scope.region)
     by_number = {post.number: post for post in there}
     # Clauses 2.3 and 2.5 are about the county's posts; where no limits are in force there is nothing to say.
@@ -34,8 +38,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         ("like", _("名称不同、职责相近"), len(found["groups"])),
         ("outliers", _("待遇离群"), len(found["outliers"])),
     ]
-    kept = [post for post in there if township is None or post.village_code // 1000 * 1000 == township]
-    query = {"show": show, "township": township_value(township)}
+    query = {"show": show}
     shared: dict[str, Any] = {"show": show, "query": query, "tabs": tabs(scope, "posts", "show", show, views)}
     if show == "like":
         shared["page"] = page_of(
@@ -46,13 +49,18 @@ def posts(request: HttpRequest) -> HttpResponse:
             scope, "posts", Worked(found["outliers"]), lambda rows: _outliers(rows, by_number), **query
         )
     else:
-        shared |= {
-            "page": page_of(scope, "posts", Worked(kept), _posts, **query),
-            "places": sum(post.places or 0 for post in kept),
-            "places_taken": sum(post.places_taken for post in kept),
-            "townships": township_choices(scope, township),
-        }
+        wanted = asked(POSTS, scope)
+        rows = post_queries.post_rows(scope.region)
+        shared |= {"page": list_of(wanted, rows), "sums": posts_list.sums(scope, filtered(rows, wanted))}
+        return page(request, "posts_all", scope, screen="posts", **shared)
     return page(request, "posts", scope, screen="posts", **shared)
+
+
+@action("posts.export")
+def posts_export(request: HttpRequest) -> HttpResponse:
+    """The posts as a file, exactly as seen."""
+    scope = scope_of(request)
+    return export_of(asked(POSTS, scope), post_queries.post_rows(scope.region))
 
 
 def _posts(found: Sequence[PostFacts]) -> list[dict[str, Any]]:
