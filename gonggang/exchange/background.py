@@ -26,7 +26,7 @@ from gonggang.exchange.models import ImportDraft
 
 COMMAND: Final = "import-draft"
 _PROGRAM: Final = "from gonggang.commands import main; main()"
-_SECONDS_TO_START: Final = 20
+_SECONDS_TO_START: Final = 60
 _BROKEN_OFF: Final = "导入中途断了，没有写入任何数据：请再试一次；仍不行请联系管理员。"
 
 
