@@ -11,7 +11,7 @@ from gonggang.accounts.models import Officer, Organisation, RoleGrant
 from gonggang.accounts.roles import Role
 from gonggang.accounts.viewer import Grant
 from gonggang.regions.queries import in_ranges
-from gonggang.regions.rules import territory
+from gonggang.regions.rules import holding_codes, territory
 
 
 def in_force(on: date) -> Q:
@@ -53,6 +53,18 @@ def holders(role: Role, region_code: int, on: date) -> list[Officer]:
         if territory(grant.territory_code)[0] <= low and high <= territory(grant.territory_code)[1]
     }
     return list(found.values())
+
+
+def holders_of_any(roles: Iterable[Role], region_code: int, on: date) -> list[Officer]:
+    """The active officers who hold one of the roles for a territory in which the region lies, in one look-up."""
+    codes = [region_code, *holding_codes(region_code)]
+    rows = RoleGrant.objects.filter(
+        in_force(on),
+        role__in=[role.value for role in roles],
+        territory_code__in=codes,
+        officer__is_active=True,
+    )
+    return list({grant.officer_id: grant.officer for grant in rows.select_related("officer")}.values())
 
 
 def grants_of(officer_id: int) -> QuerySet[RoleGrant]:
