@@ -1,8 +1,29 @@
 """The casework room as a Django application."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class Config(AppConfig):
     name = "gonggang.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Open cases change hands with the post: accounts, below, calls this in its own transaction."""
+        from gonggang.accounts.actions import hands_over
+
+        hands_over("cases", _with_the_post)
+
+
+def _with_the_post(giver: Any, taker: Any, on: date, officer: Any) -> int:
+    from gonggang.accounts.viewer import viewer_on
+    from gonggang.casework.actions import hand_over
+
+    ranges = viewer_on(taker, on).territories("cases.work")
+    return hand_over(
+        from_officer=giver, to=taker, reason="岗位移交，待办一并移交。", officer=officer, ranges=ranges
+    )

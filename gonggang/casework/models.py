@@ -88,6 +88,10 @@ class Case(models.Model):
                 fields=["village_code", "kind"], name="open_cases", condition=~Q(status="concluded")
             ),
             models.Index(fields=["due_order", "id"], name="cases_by_deadline"),
+            # Without it a list of open cases would first walk past every deadline of years gone by.
+            models.Index(
+                fields=["due_order", "id"], name="open_cases_by_deadline", condition=~Q(status="concluded")
+            ),
             models.Index(fields=["village_code", "status"], name="cases_by_place"),
             models.Index(fields=["assignee", "status"], name="cases_of_an_officer"),
             models.Index(fields=["person"], name="cases_of_a_person"),

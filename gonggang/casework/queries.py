@@ -84,14 +84,14 @@ def light_of(case: Case, today: date) -> Light:
 
 
 def _due(light: str, today: date, soon: int) -> Q:
-    alive = ~Q(status=Case.Status.CONCLUDED)
+    """The condition of a due light, for cases that are not concluded."""
     until = today + timedelta(days=soon)
     return {
-        "late": alive & Q(due_on__lt=today),
-        "today": alive & Q(due_on=today),
-        "soon": alive & Q(due_on__gt=today, due_on__lte=until),
-        "later": alive & Q(due_on__gt=until),
-        "none": alive & Q(due_on__isnull=True),
+        "late": Q(due_on__lt=today),
+        "today": Q(due_on=today),
+        "soon": Q(due_on__gt=today, due_on__lte=until),
+        "later": Q(due_on__gt=until),
+        "none": Q(due_on__isnull=True),
     }.get(light, Q())
 
 
@@ -106,6 +106,7 @@ def ledger(ranges: Ranges, filters: Filters, *, today: date) -> QuerySet[Case]:
     elif filters.status:
         rows = rows.filter(status=filters.status)
     if filters.due:
+        rows = rows.exclude(status=Case.Status.CONCLUDED)
         rows = rows.filter(_due(filters.due, today, _soon(ranges, today)))
     if filters.assignee is not None:
         rows = rows.filter(assignee=filters.assignee)

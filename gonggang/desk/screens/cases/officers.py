@@ -8,19 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from gonggang.accounts.permissions import ACTIONS
-from gonggang.accounts.queries import holders, officer_with
+from gonggang.accounts.queries import holders_of_any, officer_with
 from gonggang.accounts.viewer import viewer_on
 from gonggang.desk.screens.cases.shown import Reach
 
 
 def officers_for(region: int, reach: Reach, action: str = "cases.assign") -> list[Any]:
     """The active officers who may work on all cases of a place and sit within reach of the action, by name."""
-    found: dict[int, Any] = {}
-    for role in sorted(ACTIONS["cases.work"].roles):
-        for officer in holders(role, region, reach.today):
-            if _sits_within(officer, reach, action):
-                found[officer.pk] = officer
-    return sorted(found.values(), key=str)
+    there = holders_of_any(ACTIONS["cases.work"].roles, region, reach.today)
+    return sorted((each for each in there if _sits_within(each, reach, action)), key=str)
 
 
 def officer_who_may(officer_id: int, village_code: int, reach: Reach) -> Any | None:

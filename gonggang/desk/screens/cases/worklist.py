@@ -55,7 +55,9 @@ def _page(
     counts = {
         "mine": found.mine_count,
         "claim": found.to_claim_count,
-        "verified": casework.status_counts(reach.ranges).get("verified", 0),
+        "verified": casework.capped_count(
+            casework.ledger(reach.ranges, Filters(status="verified"), today=reach.today)
+        )[0],
     }
     answer = page(
         request,
