@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import importlib
 import math
 import os
 import re
@@ -33,6 +34,7 @@ def run(people: int = 20_000) -> dict[str, Any]:
     from gonggang.server.opening import open_database
 
     open_database()
+    importlib.import_module("gonggang.urls")  # whatever is wrong with a page shows before the long seeding
     from django.db import transaction
 
     from gonggang.accounts.actions import operator_officer

@@ -1,4 +1,4 @@
-"""A list as a file, exactly as seen: the same rows, columns and order, numbers masked the same, and on record."""
+"""A list as a file, as seen or of it what is ticked: same columns and order, masked the same, and on record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.viewer import viewer_of
 from gonggang.audit import actions as audit
-from gonggang.desk.lists import Asked, filtered, ordered
+from gonggang.desk.lists import Asked, filtered, ordered, ticked
 from gonggang.policy.parameters import OutsideForce, parameters
 
 _PIECE: Final = 500
@@ -29,6 +29,8 @@ def export_of(asked: Asked, rows: Any) -> HttpResponse:
     scope = asked.scope
     kind = scope.one_of("format", ("xlsx", "csv")) or "xlsx"
     limit = _rows_max(scope.region)
+    if scope.request.method == "POST":  # what was ticked, of what the officer may see
+        rows = rows.filter(pk__in=ticked(scope))
     found = ordered(filtered(rows, asked), asked.sort, descending=asked.descending)
     lines = _lines(asked, found if limit is None else found[:limit])
     headings = [str(column.label) for column in asked.columns]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from gonggang.desk.screens import comparison, dossier, money, people, posts, saved_views, search
+from gonggang.desk.screens import comparison, dossier, hits_batch, money, people, posts, saved_views, search
 
 urlpatterns = [
     path("people/export/", people.people_export, name="people_export"),
     path("expiring/export/", people.expiring_export, name="expiring_export"),
+    path("hits/claim/", hits_batch.claim_hits, name="hits_claim"),
     path("hits/export/", comparison.hits_export, name="hits_export"),
     path("posts/export/", posts.posts_export, name="posts_export"),
     path("subsidies/export/", money.subsidies_export, name="subsidies_export"),

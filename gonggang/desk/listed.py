@@ -81,6 +81,7 @@ class Listed:
     columns: list[tuple[Column, bool]]
     views: list[ViewShown]
     query: str
+    batches: list[tuple[object, str]]
     may_export: bool
     may_save: bool
 
@@ -103,6 +104,10 @@ class Listed:
     @property
     def csv(self) -> str:
         return self.asked.address(f"{self.asked.page.screen}_export", format="csv")
+
+    @property
+    def can_tick(self) -> bool:
+        return bool(self.rows) and (self.may_export or bool(self.batches))
 
     @property
     def reset(self) -> str:
@@ -153,6 +158,9 @@ def list_of(asked: Asked, rows: Any) -> Listed:
         columns=[(column, column in asked.columns) for column in page.columns[1:]],
         views=[_view(view, asked, query) for view in saved_views(viewer.officer, page.screen)],
         query=query,
+        batches=[
+            (each.label, asked.address(each.screen)) for each in page.batches if viewer.may(each.action)
+        ],
         may_export=viewer.may(page.export),
         may_save=viewer.may("views.save"),
     )

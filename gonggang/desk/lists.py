@@ -22,6 +22,8 @@ ROWS_A_PAGE: Final = 50
 # Counting stops here: what a reader of a list needs is "more than I can look through", and it stays quick.
 COUNTED_MAX: Final = 20_000
 TEXT_CHARACTERS_MAX: Final = 60
+# How many rows can be ticked at once: those of a page, and then some.
+TICKED_MAX: Final = 200
 _KEY_CHARACTERS_MAX: Final = 400
 
 Kind = Literal["whole", "day", "text"]
@@ -70,6 +72,15 @@ class Sort:
     fields: tuple[tuple[str, Kind], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Something that is done to all ticked rows: a button, the address that does it, and the action it needs."""
+
+    label: object
+    screen: str
+    action: str
+
+
 @dataclass(frozen=True)
 class ListPage:
     """A list as a screen declares it. `screen` is its address, `export` the action of its file."""
@@ -82,7 +93,7 @@ class ListPage:
     shown: Callable[[Scope, list[Any]], list[Row]]
     # What the sum row says below a column, over the whole result; asked only when the result could be counted.
     sums: Callable[[Scope, Any], Mapping[str, str]] | None = None
-    batch: bool = False
+    batches: tuple[Batch, ...] = ()
 
     def column(self, key: str) -> Column:
         return next(each for each in self.columns if each.key == key)
@@ -290,6 +301,12 @@ def filtered(rows: QuerySet[Any], wanted: Asked) -> QuerySet[Any]:
         if each.name in wanted.values:
             rows = each.apply(wanted.scope, rows, wanted.values[each.name])
     return rows
+
+
+def ticked(scope: Scope) -> list[int]:
+    """The keys of the rows that were ticked; what is no key is left out."""
+    texts = scope.request.POST.getlist("row")[:TICKED_MAX]
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18]
 
 
 def choices_of(each: Filter, wanted: Asked) -> list[Choice]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.desk.conditions import WHO_AND_WHERE
-from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
+from gonggang.desk.lists import Batch, Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.reporting.words import CHECKS, HIT_STATUS, word
@@ -72,4 +72,5 @@ HITS: Final = ListPage(
         Sort("village", _("按村排列"), (("village_code", "whole"), ("pk", "whole"))),
     ),
     shown=shown,
+    batches=(Batch(_("领取所选的案件"), "hits_claim", "cases.work"),),
 )

@@ -244,5 +244,4 @@ PEOPLE: Final = ListPage(
     ),
     shown=shown,
     sums=_sums,
-    batch=True,
 )

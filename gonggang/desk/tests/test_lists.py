@@ -140,7 +140,7 @@ def test_conditions_narrow(month_run: list[int], visit: Visit, query: str, rows:
 def test_columns_are_chosen_and_the_address_keeps_them(month_run: list[int], visit: Visit) -> None:
     page = text_of(visit("/people/?columns=place&columns=category&sort=begins"))
     head = re.search(r"<thead>.*?</thead>", page, re.S)
-    assert head and re.sub("<[^>]+>", " ", head[0]).split() == ["姓名", "村（社区）", "人员类别"]
+    assert head and re.sub("<[^>]+>", " ", head[0]).split() == ["勾选", "姓名", "村（社区）", "人员类别"]
     assert "columns=name%2Cplace%2Ccategory" in page
 
 
@@ -219,6 +219,31 @@ def test_a_list_ends_at_the_border(month_run: list[int], signed_in: Any) -> None
     client = signed_in("county_officer", COUNTY + 10**6)
     page = text_of(client.get("/people/?county=379901"))
     assert rows_of(page) == [] and "张家庄村" not in page
+
+
+@pytest.mark.parametrize("page", ["people", "posts", "hits", "subsidies", "expiring"])
+def test_each_list_has_its_file(month_run: list[int], visit: Visit, secrets: Any, page: str) -> None:
+    table = read(visit(f"/{page}/export/?format=csv").content, "csv")
+    assert len(table) > 1 and not secrets.found_in(str(table))
+
+
+def test_only_ticked_rows_are_in_the_file(month_run: list[int], signed_in: Any) -> None:
+    client = signed_in("county_officer", COUNTY)
+    keys = re.findall(r'name="row" value="(\d+)"', text_of(client.get("/people/")))
+    assert len(keys) == 10
+    answer = client.post("/people/export/?format=csv", {"row": [*keys[:3], "x", "999999999"]})
+    assert len(read(answer.content, "csv")) == 4
+
+
+@pytest.mark.clause("7.4")
+def test_a_batch_says_what_became_of_each_row(month_run: list[int], signed_in: Any) -> None:
+    client = signed_in("county_officer", COUNTY)
+    keys = re.findall(r'name="row" value="(\d+)"', text_of(client.get("/hits/")))
+    first = text_of(client.post("/hits/claim/", {"row": keys[:2]}))
+    assert "办成 2 行" in first and first.count('<td class="gg-wrap">') == 2
+    again = text_of(client.post("/hits/claim/", {"row": keys[:3]}))
+    assert "没有办成" in again and "办成 1 行" in again
+    assert "一行也没有勾选" in text_of(client.post("/hits/claim/", {}))
 
 
 def test_declared_lists_are_whole() -> None:
