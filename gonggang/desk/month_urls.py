@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
-from gonggang.desk.screens import attendance_sheet
+from gonggang.desk.screens import attendance_sheet, subsidies_run
 
 
 class MonthConverter:
@@ -27,6 +27,7 @@ class MonthConverter:
 register_converter(MonthConverter, "month")
 
 urlpatterns = [
+    path("subsidies/<month:month>/", subsidies_run.run, name="subsidies_run"),
     path("attendance/<int:village_code>/<month:month>/", attendance_sheet.sheet, name="attendance_sheet"),
     path("attendance/<int:village_code>/<month:month>/lock/", attendance_sheet.lock, name="attendance_lock"),
     path(

@@ -35,6 +35,8 @@ from gonggang.screening import queries as screening
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
 HINTS_MAX: Final = 12
+# More rows with blanks than this are told in one word, not one by one.
+UNFILLED_EACH: Final = 4
 # Only this page has a script of its own; everywhere else none runs at all.
 _WITH_SCRIPT: Final = (
     CONTENT_SECURITY_POLICY
@@ -195,6 +197,8 @@ def _page(
         viewer.covers("attendance.edit", village) and not locked and not future and (above or not confirmed)
     )
     hints = [(row, hint) for row in rows for hint in row.hints]
+    unfilled = sum(hint.tone == "unk" for _row, hint in hints)
+    listed = [each for each in hints if each[1].tone != "unk" or unfilled <= UNFILLED_EACH]
     plan, plan_problem = _plan(month)
     texts = {"reason": request.POST.get("reason", "")} | {
         f"problem_{name}": typed.problems.get(name, "") for name in ("reason", "seen")
@@ -215,7 +219,8 @@ def _page(
         rows=rows,
         days=[(n, WEEKDAYS[month.day(n).weekday()], plan[n - 1 : n] == "休") for n in range(1, month.days + 1)],
         foot=_foot(rows, month),
-        hints=hints[:HINTS_MAX],
+        hints=listed[:HINTS_MAX],
+        unfilled=unfilled if unfilled > UNFILLED_EACH else 0,
         hints_all=len(hints),
         every_one=bool(rows) and all(row.present == month.days for row in rows),
         may_edit=may_edit,

@@ -61,6 +61,18 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def signed_yuan(fen: int) -> str:
+    """A difference in fen as yuan with its sign; nought has none."""
+    return f"{'＋' if fen > 0 else '－' if fen < 0 else ''}¥{format_yuan(abs(fen))}"
+
+
+@register.filter
+def abs_yuan(fen: int) -> str:
+    """A difference in fen as yuan, where words say which way it goes."""
+    return f"¥{format_yuan(abs(fen))}"
+
+
+@register.filter
 def day(value: Any) -> str:
     """A date as year-month-day; what is not known is a dash."""
     return "—" if value is None else f"{value:%Y-%m-%d}"
