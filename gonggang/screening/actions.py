@@ -74,6 +74,10 @@ def keep(
             setattr(hit, name, getattr(found, name))
     Hit.objects.bulk_create(new, batch_size=_CHUNK)
     Hit.objects.bulk_update(again, ["last_run", "village_code", *_PLACE], batch_size=_CHUNK)
+    link = Hit.runs.through
+    link.objects.bulk_create(
+        [link(hit_id=hit.pk, screeningrun_id=run.pk) for hit in (*new, *again)], batch_size=_CHUNK
+    )
     run.came_to = {
         "found": len(result.hits),
         "new": len(new),

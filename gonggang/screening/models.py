@@ -47,7 +47,9 @@ class Hit(models.Model):
     decided_on = models.DateField(null=True)
     quiet_until = models.DateField(null=True)
     first_run = models.ForeignKey(ScreeningRun, on_delete=models.PROTECT, related_name="+")
-    last_run = models.ForeignKey(ScreeningRun, on_delete=models.PROTECT, related_name="hits")
+    last_run = models.ForeignKey(ScreeningRun, on_delete=models.PROTECT, related_name="+")
+    # Every run that found it: what a month's comparison came to does not change when a later month finds it again.
+    runs = models.ManyToManyField(ScreeningRun, related_name="hits")
 
     class Meta:
         constraints = [

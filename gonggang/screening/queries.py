@@ -44,7 +44,7 @@ def runs_over(region: int, month: Month) -> list[ScreeningRun]:
 
 def hits_of(run: ScreeningRun) -> list[Hit]:
     """The hits that a run found, those already decided too."""
-    return list(Hit.objects.filter(last_run=run).order_by("check_name", "person_id"))
+    return list(run.hits.order_by("check_name", "person_id"))
 
 
 def not_compared_of(run: ScreeningRun) -> list[NotCompared]:
@@ -67,7 +67,7 @@ def deaths(region: int, until: date) -> dict[int, date]:
 def open_hits(run: ScreeningRun, checks: Iterable[str]) -> dict[int, str]:
     """By person, the first of the given checks that the person has a hit of, unless found false."""
     order = list(checks)
-    rows = Hit.objects.filter(last_run=run, check_name__in=order).exclude(
+    rows = run.hits.filter(check_name__in=order).exclude(
         status__in=[Hit.Status.FALSE_POSITIVE, Hit.Status.DATA_ERROR]
     )
     found: dict[int, str] = {}
@@ -108,8 +108,10 @@ def _inside(run: ScreeningRun, other: ScreeningRun) -> bool:
 def hit_rows(region: int, month: Month) -> QuerySet[Hit]:
     """The hits that the newest comparison of a territory's month found, with their persons; to be paged."""
     low, high = territory(region)
+    # Two comparisons of a month may have found the same hit; it is counted once.
+    links = Hit.runs.through.objects.filter(screeningrun__in=runs_over(region, month))
     found = Hit.objects.filter(
-        last_run__in=runs_over(region, month), village_code__gte=low, village_code__lt=high
+        pk__in=links.values("hit_id"), village_code__gte=low, village_code__lt=high
     ).select_related("person")
     return found.order_by("check_name", "village_code", "pk")
 

@@ -73,4 +73,6 @@ def precision(check: str, ranges: tuple[tuple[int, int], ...]) -> dict[str, int]
     """How many hits of a check inside the ranges came out how, so that people know what a hit is worth."""
     rows = Hit.objects.filter(in_ranges("village_code", ranges), check_name=check)
     counts = dict(rows.order_by("status").values_list("status").annotate(Count("pk")))
-    return {str(status): counts.get(status, 0) for status in Hit.Status.values} | {"all": sum(counts.values())}
+    return {str(status): counts.get(status, 0) for status in Hit.Status.values} | {
+        "all": sum(counts.values())
+    }

@@ -5,57 +5,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ScreeningRun',
+            name="ScreeningRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('region_code', models.BigIntegerField()),
-                ('people', models.IntegerField()),
-                ('ran_at', models.DateTimeField(auto_now_add=True)),
-                ('registers', models.JSONField()),
-                ('coverage', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("region_code", models.BigIntegerField()),
+                ("people", models.IntegerField()),
+                ("ran_at", models.DateTimeField(auto_now_add=True)),
+                ("registers", models.JSONField()),
+                ("coverage", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['region_code', 'month'], name='screening_s_region__c1a2b6_idx')],
+                "indexes": [
+                    models.Index(fields=["region_code", "month"], name="screening_s_region__c1a2b6_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NotCompared',
+            name="NotCompared",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_name', models.CharField(max_length=30)),
-                ('why', models.CharField(max_length=60)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_compared', to='screening.screeningrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_name", models.CharField(max_length=30)),
+                ("why", models.CharField(max_length=60)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="not_compared",
+                        to="screening.screeningrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hit',
+            name="Hit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.BigIntegerField(db_index=True)),
-                ('check_name', models.CharField(max_length=30)),
-                ('fact_on', models.DateField(null=True)),
-                ('register', models.CharField(max_length=40, null=True)),
-                ('source_file', models.CharField(max_length=255, null=True)),
-                ('source_row', models.BigIntegerField(null=True)),
-                ('detail', models.CharField(max_length=400)),
-                ('status', models.CharField(choices=[('unverified', '待核实'), ('true', '属实'), ('false_positive', '误报'), ('data_error', '数据有误')], default='unverified', max_length=20)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('first_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.screeningrun')),
-                ('last_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='screening.screeningrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village_code", models.BigIntegerField(db_index=True)),
+                ("check_name", models.CharField(max_length=30)),
+                ("fact_on", models.DateField(null=True)),
+                ("register", models.CharField(max_length=40, null=True)),
+                ("source_file", models.CharField(max_length=255, null=True)),
+                ("source_row", models.BigIntegerField(null=True)),
+                ("detail", models.CharField(max_length=400)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "待核实"),
+                            ("true", "属实"),
+                            ("false_positive", "误报"),
+                            ("data_error", "数据有误"),
+                        ],
+                        default="unverified",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "first_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.screeningrun",
+                    ),
+                ),
+                (
+                    "last_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hits",
+                        to="screening.screeningrun",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'check_name', 'fact_on'), name='one_hit_a_person_a_check_a_fact', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "check_name", "fact_on"),
+                        name="one_hit_a_person_a_check_a_fact",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -4,29 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('screening', '0001_initial'),
+        ("people", "0001_initial"),
+        ("screening", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hit',
-            name='decided_on',
+            model_name="hit",
+            name="decided_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='hit',
-            name='quiet_until',
+            model_name="hit",
+            name="quiet_until",
             field=models.DateField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('status', 'unverified')), models.Q(models.Q(('status', 'unverified'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='a_decided_hit_has_its_day'),
+            model_name="hit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_on__isnull", True), ("status", "unverified")),
+                    models.Q(
+                        models.Q(("status", "unverified"), _negated=True), ("decided_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_decided_hit_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(('quiet_until__isnull', True), ('status', 'false_positive'), _connector='OR'), name='only_a_false_positive_keeps_quiet'),
+            model_name="hit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quiet_until__isnull", True), ("status", "false_positive"), _connector="OR"
+                ),
+                name="only_a_false_positive_keeps_quiet",
+            ),
         ),
     ]

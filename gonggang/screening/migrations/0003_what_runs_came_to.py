@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('screening', '0002_decisions'),
+        ("screening", "0002_decisions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='screeningrun',
-            name='came_to',
+            model_name="screeningrun",
+            name="came_to",
             field=models.JSONField(default=dict),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from gonggang.screening.queries import masked_detail
@@ -21,3 +23,24 @@ def test_quoted_names_are_masked() -> None:
 def test_a_sentence_without_names_stays_as_it_is() -> None:
     told = "示范县某某公司（91379901MA00000000）为其缴纳职工养老，所属期 2024-05"
     assert masked_detail(told) == told
+
+
+@pytest.mark.clause("7.4", "X3")
+def test_a_month_keeps_its_hits_when_a_later_month_finds_them_again(officer, county, make_person):
+    from types import SimpleNamespace
+
+    from gonggang.core.month import Month
+    from gonggang.screening.actions import Compared, keep
+    from gonggang.screening.queries import hit_rows, hits_of
+
+    person = make_person()
+    found = SimpleNamespace(
+        person_key=1, check="death", fact_date=date(2024, 5, 9), register="death", source_file="a.csv",
+        source_row=2, detail="死亡登记",
+    )  # fmt: skip
+    result = SimpleNamespace(people=1, registers=[], coverage=[], hits=[found], unclear=[])
+    people = {1: Compared(person, 379901100200)}
+    may = keep(result, county, Month(2024, 5), people=people, officer=officer)
+    june = keep(result, county, Month(2024, 6), people=people, officer=officer)
+    assert hits_of(may) == hits_of(june)
+    assert len(hits_of(may)) == hit_rows(county, Month(2024, 5)).count() == 1
