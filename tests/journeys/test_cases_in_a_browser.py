@@ -131,3 +131,26 @@ def test_cases_fit_on_a_telephone(month_run: list[int], beside: Ask, browse: Cal
     assert not page.get_by_role("region", name="案件队列").is_visible()
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="了结").is_visible()
+
+
+def test_what_was_not_sent_is_still_there_after_the_session(
+    month_run: list[int], beside: Ask, browse: Callable[[int], Any]
+) -> None:
+    from gonggang.casework.models import Case
+
+    page = browse(1440)
+    key = beside(lambda: Case.objects.get(topic="death").pk)
+    page.goto(f"/cases/{key}/")
+    page.get_by_label(re.compile("^理由：")).fill("写到一半的理由")
+    page.get_by_role("radio", name=re.compile("^属实")).check()
+    page.goto("/cases/")
+    page.goto(f"/cases/{key}/")
+    assert page.get_by_text("上次没有送出的内容已经放回下面").is_visible()
+    assert page.get_by_label(re.compile("^理由：")).input_value() == "写到一半的理由"
+    assert page.get_by_role("radio", name=re.compile("^属实")).is_checked()
+    page.get_by_role("button", name="了结", exact=True).click()
+    assert "已了结：属实" in page.get_by_role("main").inner_text()
+    page.get_by_text("重新核实", exact=True).first.click()
+    page.get_by_label(re.compile("^理由：出现")).fill("本人提出异议")
+    page.get_by_role("button", name="重新核实").click()
+    assert page.get_by_label(re.compile("^理由：写明")).input_value() == ""

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
+from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach
 from gonggang.audit import actions as audit
 from gonggang.casework import actions
@@ -43,6 +44,7 @@ Act = Callable[[Case, int | None], object]
 
 
 @action("cases.view")
+@with_scripts
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case within reach; anything else is not there."""
     return _page(request, _case(request, case_id, "cases.view"))
@@ -75,6 +77,7 @@ def _page(
         "work": reach.may("cases.work", there.village_code),
         "conclude": reach.may("cases.conclude", there.village_code),
         "assign": reach.may("cases.assign", there.village_code),
+        "person": reach.may("people.view", there.village_code),
     }
     answer = page(
         request,
@@ -179,6 +182,7 @@ def _kept(request: HttpRequest) -> dict[str, str]:
 
 
 @action("cases.work")
+@with_scripts
 def claim(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the case."""
     return _do(
@@ -191,6 +195,7 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.work")
+@with_scripts
 def note(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down what was done, perhaps for a point of the checklist."""
     item = request.POST.get("item", "")
@@ -210,6 +215,7 @@ def note(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.work")
+@with_scripts
 def add_evidence(request: HttpRequest, case_id: int) -> HttpResponse:
     """Add words or a file; a file that cannot be taken is refused by name."""
     sent = request.FILES.get("evidence_file")
@@ -237,6 +243,7 @@ def _file(sent: UploadedFile | None) -> NewFile | None:
 
 
 @action("cases.assign")
+@with_scripts
 def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Give the case to an officer who may work on it."""
 
@@ -262,6 +269,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.assign")
+@with_scripts
 def transfer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Pass the case up or down."""
     text = request.POST.get("to_place", "")
@@ -282,6 +290,7 @@ def transfer(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.work")
+@with_scripts
 def verify(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say what was found; it waits for whoever may conclude."""
     return _do(
@@ -300,6 +309,7 @@ def verify(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.conclude")
+@with_scripts
 def conclude(request: HttpRequest, case_id: int) -> HttpResponse:
     """Conclude the case; what it says of a hit is written on the hit."""
     return _do(
@@ -318,6 +328,7 @@ def conclude(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.conclude")
+@with_scripts
 def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
     """Open a concluded case again."""
     return _do(
@@ -332,6 +343,7 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @action("cases.view")
+@with_scripts
 def evidence_file(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse | FileResponse:
     """A file of the case, always to be saved, never to be run by the browser; each look is recorded."""
     there = _case(request, case_id, "cases.view")
