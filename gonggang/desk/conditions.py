@@ -20,7 +20,8 @@ def by_text(scope: Scope, rows: Any, text: str) -> Any:
     wanted = people.search_condition(text)
     if wanted is None:
         said = _("请写姓名的开头、拼音或首字母，或证件号后四位；号码不要写全。")
-        scope.notices.append(str(said))
+        if said not in scope.notices:  # the same condition is asked for the rows and for their sum
+            scope.notices.append(str(said))
         return rows
     if "name_pinyin__startswith" in wanted:
         letters = wanted["name_pinyin__startswith"]
