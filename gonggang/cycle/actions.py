@@ -20,6 +20,7 @@ from gonggang.core.month import Month
 from gonggang.core.national_id import id_key
 from gonggang.cycle import cases
 from gonggang.cycle.cases import conclude_case, reopen_case
+from gonggang.exchange.turns import take_turn
 from gonggang.exits import actions as exits
 from gonggang.exits.actions import Ending, ExpiryWarning
 from gonggang.placements import queries as placements
@@ -90,6 +91,7 @@ def run_month(
     for code, name in regions.counties(region):
         scope = region if region % 10**6 else code
         with transaction.atomic():
+            take_turn()
             roster = list(placements.roster(scope, month))
             if not roster:
                 continue
@@ -114,6 +116,7 @@ def compare_month(
     for code, name in regions.counties(region):
         scope = region if region % 10**6 else code
         with transaction.atomic():
+            take_turn()
             roster = list(placements.roster(scope, month))
             if not roster:
                 continue

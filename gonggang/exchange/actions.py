@@ -15,6 +15,7 @@ from gonggang.audit import actions as audit
 from gonggang.core.errors import UnusableInput, WorkFailed
 from gonggang.core.masks import mask_numbers
 from gonggang.exchange.models import ImportBatch, ImportChange
+from gonggang.exchange.turns import take_turn
 
 
 def open_batch(*, kind: str, file_name: str, digest: str, region: int | None, officer: Any) -> ImportBatch:
@@ -76,6 +77,7 @@ def undo_batch(number: int, *, officer: Any | None = None, reason: str = "") -> 
 
     Raises UnusableInput when there is no such batch or it is already taken back; WorkFailed when it is in use.
     """
+    take_turn()
     officer = officer or operator_officer()
     batch = ImportBatch.objects.select_for_update().filter(pk=number).first()
     if batch is None:

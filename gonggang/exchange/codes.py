@@ -53,6 +53,7 @@ CATEGORY_LABELS: Final[dict[str, str]] = {
     "城镇零就业家庭成员": "ZERO_EMPLOYMENT_FAMILY",
     "零就业家庭人员": "ZERO_EMPLOYMENT_FAMILY",
     "零就业家庭成员": "ZERO_EMPLOYMENT_FAMILY",
+    "零就业家庭": "ZERO_EMPLOYMENT_FAMILY",
     "U1": "ZERO_EMPLOYMENT_FAMILY",
     "城镇大龄失业人员": "URBAN_OLDER_UNEMPLOYED",
     "大龄失业人员": "URBAN_OLDER_UNEMPLOYED",

@@ -48,13 +48,20 @@ def find_heading(table: Table, sheet: Sheet) -> Heading | None:
             if first + depth > len(table.rows):
                 continue
             found = _read_heading(table, sheet, first, depth)
-            if found.matched >= 2 and (best is None or found.matched > best.matched):
+            if found.matched >= 2 and (best is None or _reads_better(found, best)):
                 best = found
     if best is not None:
         for row in table.rows[best.first : best.first + best.depth]:
             for column, cell in enumerate(row.cells):
                 best.words.setdefault(column, set()).add(cell)
     return best
+
+
+def _reads_better(found: Heading, best: Heading) -> bool:
+    """More columns; of as many, the row alone, since the row above it that adds nothing is a title."""
+    if found.matched != best.matched:
+        return found.matched > best.matched
+    return found.depth < best.depth and found.first + found.depth == best.first + best.depth
 
 
 def _read_heading(table: Table, sheet: Sheet, first: int, depth: int) -> Heading:

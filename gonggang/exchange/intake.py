@@ -21,6 +21,7 @@ from gonggang.exchange.models import ImportBatch
 from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table, read_tables
 from gonggang.exchange.sheets import ParsedFile, ParsedRow, Sheet, parse_sheet, recognise
+from gonggang.exchange.turns import take_turn
 
 Ranges = tuple[tuple[int, int], ...]
 EVERYWHERE: Ranges = ((0, 10**12),)
@@ -153,6 +154,7 @@ def import_file(
 def import_tables(importer: Importer, tables: list[Table], intake: Intake, dry_run: bool) -> FileReport:
     """Take in tables that have been read already; `intake.parsed` is then what was accepted of them."""
     with transaction.atomic():
+        take_turn()
         check = importer.check(intake, tables) if importer.check else None
         parsed = parse_sheet(importer.sheet, tables, intake.today, check=check, file=intake.path.name)
         _keep_within(importer, parsed, intake)
@@ -219,6 +221,7 @@ def _import_stream(
 ) -> FileReport:
     try:
         with transaction.atomic():
+            take_turn()
             intake.batch = open_batch(
                 kind=kind or stream.kinds[0],
                 file_name=intake.path.name,

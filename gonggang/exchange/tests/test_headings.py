@@ -168,3 +168,13 @@ def test_a_declaration_that_contradicts_itself_is_refused():
         Sheet("x", "x", (Column("a", "甲"),), key=("b",))
     with pytest.raises(KeyError):
         Sheet("x", "x", (Column("a", "甲"),)).column("b")
+
+
+def test_a_title_right_above_the_heading_is_no_part_of_it():
+    titles = ["序号", "姓名", "身份证号", "岗位", *map(str, range(1, 32))]
+    title = "双井村2024年4月公益性岗位人员考勤表"
+    parsed = parse_sheet(
+        ATTENDANCE, [table([title], titles, [1, "张三", GOOD["身份证号"], "保洁员", "√"])], AS_OF
+    )
+    assert parsed.contexts[0].above == (title,)
+    assert [row.row for row in parsed.rows] == [3]
