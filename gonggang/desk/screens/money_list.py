@@ -15,6 +15,9 @@ from gonggang.desk.shown import person_shown, place_names
 from gonggang.reporting.words import HELD, word
 from gonggang.subsidies import queries as subsidies
 
+# A page on the screen says how each amount came about; a long file does not.
+EXPLAINED_MAX: Final = 100
+
 
 def _reasons(scope: Scope) -> list[tuple[str, object]]:
     known = HELD | subsidies.held_by_reason(scope.region, scope.month)
@@ -29,8 +32,12 @@ def _by_reason(scope: Scope, rows: Any, value: str) -> Any:
 def shown(scope: Scope, found: list[Any]) -> list[Row]:
     """The lines as they are shown."""
     places = place_names(line.village_code for line in found)
+    why: Mapping[int, tuple[str, ...]] = {}
+    if len(found) <= EXPLAINED_MAX:
+        why = subsidies.explain(found, {reason: str(label) for reason, label in HELD.items()})
     rows = []
     for line in found:
+        line.why = why.get(line.pk, ())
         person = person_shown(line.person)
         rows.append(
             {

@@ -78,7 +78,8 @@ def run(request: HttpRequest, month: Month) -> HttpResponse:
     before = subsidies.totals(scope.region, month.plus(-1))
     found = subsidies.month_differences(scope.region, month)
     sheets, locked = attendance.sheet_counts(scope.region, month)
-    roster = placements.in_post(scope.region, month).count()
+    in_post = placements.in_post(scope.region, month)
+    roster, in_post_people = in_post.count(), in_post.order_by().values("person_id").distinct().count()
     bank = subsidies.bank_book(scope.region, month) if viewer.may("returns.list") else None
     proved = totals.lines <= PROVED_UNASKED or request.GET.get("proof") == "1"
     unequal = subsidies.recompute(scope.region, month) if totals.lines and proved else None
@@ -97,6 +98,7 @@ def run(request: HttpRequest, month: Month) -> HttpResponse:
         payable=totals.lines - totals.held_lines,
         before_payable=before.lines - before.held_lines,
         roster=roster,
+        people=in_post_people,
         sheets=sheets,
         locked=locked,
         uncomputed=max(0, roster - totals.lines),

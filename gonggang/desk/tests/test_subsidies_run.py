@@ -46,6 +46,13 @@ def test_every_sum_is_the_sum_of_its_list(month_run: list[int], visit: Any) -> N
     assert "没有回盘 4 人" in page and "－¥2,836.36" in page
 
 
+@pytest.mark.clause("13.2", "X7")
+def test_the_list_says_of_each_amount_how_it_came_about(month_run: list[int], visit: Any) -> None:
+    page = text_of(visit("/subsidies/?county=379901&month=2024-05"))
+    assert page.count('<ol class="gg-why">') == 9 and "/subsidies/2024-05/" in page
+    assert "出勤满 22 天，发足标准：800.00 元。" in page
+
+
 @pytest.mark.clause("13.7")
 def test_why_it_is_not_last_months_sum(month_run: list[int], visit: Any, officer: Any, batch: Any) -> None:
     from gonggang.cycle.actions import run_month
