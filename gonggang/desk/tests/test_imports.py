@@ -269,3 +269,24 @@ def test_a_draft_can_be_given_up(desk: Any, home: Path) -> None:
     assert "已放弃" in text_of(desk.post(f"/imports/drafts/{draft.pk}/discard/", follow=True))
     assert not (home / "uploads" / draft.token).exists()
     assert "已经放弃" in text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
+
+
+def test_a_register_under_way_shows_how_far_and_a_dead_one_can_be_tried_again(desk: Any) -> None:
+    import json
+    import os
+
+    from gonggang.exchange import uploads
+
+    text = f"姓名,身份证号,死亡日期\n测试甲,{id_number(1)},2024-05-01"
+    draft = draft_of(bring(desk, text, name="死亡登记_202405.csv"))
+    ImportDraft.objects.filter(pk=draft.pk).update(step="running")
+    said = uploads.progress_path(draft.token)
+    said.write_text(json.dumps({"rows": 1200}))
+    answer = desk.get(f"/imports/drafts/{draft.pk}/")
+    assert "已读 1,200 行" in text_of(answer) and answer.headers["Refresh"] == "2"
+    again = desk.post(f"/imports/drafts/{draft.pk}/commit/", follow=True)
+    assert "正在导入" in text_of(again), "pressed twice, it runs once"
+    said.write_text(json.dumps({"rows": 1200, "pid": os.getpid()}))  # a process, but not one of ours
+    page = text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
+    assert "导入中途断了，没有写入任何数据" in page and "导入全部" in page
+    assert "已导入 1 行" in text_of(desk.post(f"/imports/drafts/{draft.pk}/commit/", follow=True))
