@@ -61,7 +61,12 @@ def screen(
         work = _compare(roster, registers, of_month, engine, _region_code(region))
     except OutsideForce as error:
         raise UnusableInput(str(error)) from error
-    _write_hits(work.result, out)
+    try:
+        _write_hits(work.result, out)
+    except OSError as error:
+        raise UnusableInput(
+            f"不能写到 {out}（{error.strerror}）：请核对权限和剩余空间，或换一个文件夹。"
+        ) from None
     if json:
         print_json(_document(work, of_month, engine, out))
     else:
