@@ -188,6 +188,7 @@ def test_without_regions_and_posts_the_roster_stands_alone(
         (["--roster", "/nowhere/03.xlsx"], "找不到花名册"),
         (["--registers", "/nowhere"], "不是文件夹"),
         (["--out", "/nowhere/hits.csv"], "不能写到"),
+        (["--out", "/proc/hits.csv"], "请核对权限"),
         (["--region", "县"], "没有“县”这样的区划代码"),
     ],
 )
