@@ -89,6 +89,20 @@ def set_password(*, of: Officer, password: str, officer: Officer) -> None:
     _record(officer, "set_password", f"officer:{of.pk}", {}, of.territory_code)
 
 
+@transaction.atomic
+def reset_sign_in(*, of: Officer, password: str, officer: Officer) -> None:
+    """A new password, no second factor, no lock: for whoever lost the way in. Raises UnusableInput for a weak one."""
+    from allauth.mfa.models import Authenticator
+
+    from gonggang.accounts.lock import unlock
+
+    _put_password(of, password)
+    of.save(update_fields=["password"])
+    Authenticator.objects.filter(user=of).delete()
+    unlock(of.username)
+    _record(officer, "reset_sign_in", f"officer:{of.pk}", {}, of.territory_code)
+
+
 def _put_password(of: Officer, password: str | None) -> None:
     if password is not None:
         try:

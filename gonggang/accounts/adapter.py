@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts import witness
+from gonggang.accounts.lock import attempts_key
 from gonggang.accounts.models import Officer
 from gonggang.accounts.sessions import SIGNED_IN_AT
 
@@ -32,6 +33,9 @@ class OfficerAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return attempts_key(credentials.get("username") or "")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the failure; one with the name of a real account goes into the audit."""

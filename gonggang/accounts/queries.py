@@ -38,6 +38,11 @@ def officers(ranges: tuple[tuple[int, int], ...] | None = None) -> QuerySet[Offi
     return rows.filter(in_ranges("territory_code", ranges))
 
 
+def officer_named(username: str) -> Officer | None:
+    """The officer of that account, whatever its case, or None."""
+    return Officer.objects.filter(username__iexact=username).first()
+
+
 def officer_with(officer_id: int) -> Officer | None:
     """One officer, or None."""
     return Officer.objects.select_related("organisation").filter(pk=officer_id).first()

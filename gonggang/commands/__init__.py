@@ -15,6 +15,7 @@ from gonggang.core.errors import UnusableInput, WorkFailed
 _MODULES = (
     "demo",
     "up",
+    "officer",
     "imports",
     "month",
     "report",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +13,12 @@ from gonggang.accounts.models import Officer, Organisation
 from gonggang.accounts.permissions import roles_with_second_factor
 from gonggang.accounts.queries import grants_in_force
 from gonggang.accounts.roles import ADMINS, Role
+from gonggang.accounts.secrets import new_password
 from gonggang.core.errors import UnusableInput
 from gonggang.regions import queries as regions
 from gonggang.regions.rules import CITY, PROVINCE, enclosing, territory
 
 BEGINS_ON = date(2024, 1, 1)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _KINDS: dict[Role, tuple[str, str]] = {
     Role.VILLAGE_CLERK: ("village", "村民委员会"),
@@ -47,11 +46,6 @@ class SampleAccount:
     place: str
     password: str
     second_factor: bool
-
-
-def new_password() -> str:
-    """A password that can be read aloud and typed: three groups of four, about 59 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 @transaction.atomic
