@@ -206,10 +206,11 @@ def _comparison(village: int, county: int, person: Any) -> None:
     from gonggang.screening.models import Hit, NotCompared, ScreeningRun
 
     run = ScreeningRun.objects.get(region_code=county)
-    Hit.objects.create(
+    hit = Hit.objects.create(
         person=person, village_code=village, check_name="pension", fact_on=MONTH, detail=canary(village),
         source_file=canary(village), first_run=run, last_run=run,
     )  # fmt: skip
+    hit.runs.add(run)
     NotCompared.objects.create(run=run, person=person, check_name="pension", why="bad_id")
 
 
