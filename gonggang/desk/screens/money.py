@@ -13,7 +13,7 @@ from gonggang.desk.exporting import export_of
 from gonggang.desk.listed import list_of
 from gonggang.desk.lists import asked, filtered
 from gonggang.desk.paging import page_of
-from gonggang.desk.scope import scope_of
+from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.money_list import SUBSIDIES
 from gonggang.desk.screens.shell import narrowed, page, tabs, township_choices, township_value
 from gonggang.desk.shown import person_shown, place_names
@@ -28,7 +28,7 @@ def subsidies(request: HttpRequest) -> HttpResponse:
     """The lines of the month with their sum over the whole result; `held` and `reason` keep what is held."""
     scope = scope_of(request)
     wanted = asked(SUBSIDIES, scope)
-    rows = subsidy_queries.line_rows(scope.region, scope.month)
+    rows = _rows(scope)
     held, reason = wanted.values.get("held"), wanted.values.get("reason")
     totals = subsidy_queries.totals(scope.region, scope.month)
     views = [
@@ -57,7 +57,13 @@ def subsidies(request: HttpRequest) -> HttpResponse:
 def subsidies_export(request: HttpRequest) -> HttpResponse:
     """The lines as a file, exactly as seen."""
     scope = scope_of(request)
-    return export_of(asked(SUBSIDIES, scope), subsidy_queries.line_rows(scope.region, scope.month))
+    return export_of(asked(SUBSIDIES, scope), _rows(scope))
+
+
+def _rows(scope: Scope) -> Any:
+    """The lines; their persons and posts are read by key, a page at a time."""
+    lines = subsidy_queries.line_rows(scope.region, scope.month).select_related(None)
+    return lines.prefetch_related("person", "placement__post")
 
 
 @action("returns.list")

@@ -48,14 +48,14 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _persons(rows: Any) -> Counted:
     """People behind the rows: somebody with two placements is counted once."""
-    found = rows.select_related(None).order_by().values("person_id").distinct()[: COUNTED_MAX + 1].count()
+    found = rows.order_by().values("person_id").distinct()[: COUNTED_MAX + 1].count()
     return Counted(min(found, COUNTED_MAX), found > COUNTED_MAX)
 
 
 def _views(scope: Scope, wanted: Asked, everyone: Any) -> list[Tab]:
     """What a list of people is most often narrowed to, each with its count where that is known."""
     counts = counted_by(
-        everyone.select_related(None),
+        everyone,
         {
             "all": Q(pk__isnull=False),
             "RURAL": Q(urban_rural="RURAL"),
@@ -70,7 +70,7 @@ def _views(scope: Scope, wanted: Asked, everyone: Any) -> list[Tab]:
     known = bool(screening.covering_runs(scope.region, scope.month))
     own = {"expiring": "90"}, {"hits": "1"}
     more = [
-        counted(filtered(everyone.select_related(None), replace(wanted, values=values))).number
+        counted(filtered(everyone, replace(wanted, values=values))).number
         if known and counts is not None
         else None
         for values in own
@@ -123,7 +123,7 @@ def expiring(request: HttpRequest) -> HttpResponse:
 
 def _warnings(scope: Scope, days: int) -> Any:
     found = exits.due_rows(scope.region, scope.month.next().first, days)
-    return found.select_related("person", "placement__post")
+    return found.prefetch_related("person", "placement__post")
 
 
 @action("exits.export")

@@ -64,8 +64,11 @@ class Risk:
 
 
 def rows_of(scope: Scope) -> QuerySet[Any]:
-    """Everyone in post in the month; a row is a placement."""
-    return placements.in_post(scope.region, scope.month).select_related("person", "post")
+    """Everyone in post in the month; a row is a placement.
+
+    Persons and posts of a page are read by key afterwards: joined, the whole of a large table might be.
+    """
+    return placements.in_post(scope.region, scope.month).prefetch_related("person", "post")
 
 
 def not_compared(scope: Scope, check: str) -> Any:
