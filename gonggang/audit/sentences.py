@@ -23,6 +23,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "accounts.purpose": "写明了查看事由：{purpose}",
     "accounts.refused": "想办“{action}”，没有权限，被拒绝",
     "accounts.reset_second_factor": "重置了登录的第二因素",
+    "accounts.reset_sign_in": "重设了密码，清除了第二因素，解除了锁定",
     "accounts.set_password": "重设了密码",
     "accounts.sign_in": "登录了系统",
     "accounts.sign_in_failed": "登录失败",
