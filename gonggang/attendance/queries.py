@@ -10,12 +10,13 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
+from gonggang.attendance.rules import SIGNS
 from gonggang.core.month import Month
 from gonggang.placements.queries import in_post
 from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 
-PRESENT = "√✓✔"
+PRESENT = SIGNS["present"]
 
 
 def sheet_counts(region: int, month: Month) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -57,7 +58,14 @@ def post_groups(region: int, on: date) -> dict[str, Any]:
         likeness_min = Fraction(look_up("post_likeness_min_percent", region=county, on=on), 100)
         groups.extend(like_groups(texts, likeness_min=likeness_min))
         odd.extend(
-            {"post": o.post, "kind": o.kind, "value": o.value, "median": float(o.median)}
+            {
+                "post": o.post,
+                "kind": o.kind,
+                "value": o.value,
+                "median": int(o.median)
+                if o.median.denominator == 1
+                else str(Decimal(o.median.numerator) / o.median.denominator),
+            }
             for o in outliers(
                 texts,
                 spread_percent=look_up("outlier_spread_percent", region=county, on=on),
