@@ -62,6 +62,9 @@ AUDIT_RECORD = "gonggang.audit.actions.record"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Answers "nothing has changed" for what is sent compressed, and so has another tag than WhiteNoise knows.
+    "django.middleware.http.ConditionalGetMiddleware",
+    "gonggang.desk.middleware.Compression",
     "gonggang.desk.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import importlib
 import math
@@ -206,20 +205,17 @@ def _whole_province() -> dict[str, Any]:
 
 
 def _weights(village: int) -> dict[str, Any]:
-    """Bytes of the first page of a county's list with its style sheets, as sent and if compressed."""
-    from pathlib import Path
-
-    import gonggang.desk
-
+    """Bytes of a county's overview and list with the style sheets, as a browser gets them: compressed."""
     with _officer("county_officer", village // 10**6 * 10**6) as client:
-        page = _got(client, f"/people/?month={_MONTH}").encode()
-    static = Path(gonggang.desk.__path__[0]) / "static/desk"
-    parts = [page, *((static / name).read_bytes() for name in _STATIC)]
-    return {
-        "first_page_kb": {
-            "page": round(len(page) / 1000, 1),
-            "page_gzip": round(len(gzip.compress(page)) / 1000, 1),
-            "with_styles": round(sum(map(len, parts)) / 1000, 1),
-            "with_styles_gzip": round(sum(len(gzip.compress(part)) for part in parts) / 1000, 1),
-        }
-    }
+        pages = {"overview": f"/?month={_MONTH}", "people": f"/people/?month={_MONTH}"}
+        sizes = {name: _sent(client, address) for name, address in pages.items()}
+        styles = sum(_sent(client, f"/static/desk/{name}") for name in _STATIC)
+    return {"first_page_kb": {name: round((size + styles) / 1000, 1) for name, size in sizes.items()}}
+
+
+def _sent(client: Any, address: str) -> int:
+    """Bytes of an answer as it goes over the wire to a browser."""
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    return len(b"".join(answer.streaming_content) if answer.streaming else answer.content)
