@@ -117,8 +117,8 @@ def seed(people: int, officer: Any) -> Seeded:
 
 def _tables(cursor: Any) -> int:
     """Names with their sounds, and the blind indexes of all fours, as tables to join with; returns how many names."""
+    from gonggang.core.sounds import sounds_of
     from gonggang.people.search import last_four_index
-    from gonggang.people.sounds import sounds_of
 
     cursor.execute(
         "CREATE TEMP TABLE bench_names (n int, name text, pinyin text, initials text) ON COMMIT DROP"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.desk.lists import Filter
-from gonggang.desk.scope import Scope
+from gonggang.desk.scope import Scope, place_value
 from gonggang.people import queries as people
 from gonggang.regions import queries as regions
 from gonggang.regions.rules import territory
@@ -32,9 +32,16 @@ def by_text(scope: Scope, rows: Any, text: str) -> Any:
 
 
 def by_place(scope: Scope, rows: Any, value: str) -> Any:
-    """The rows of a township (9 digits) or a village (12)."""
+    """The rows of a place, written as an address writes it."""
     low, high = territory(int(value.ljust(12, "0")))
     return rows.filter(village_code__gte=low, village_code__lt=high)
+
+
+def areas(scope: Scope) -> list[tuple[str, object]]:
+    """What lies right below a city or a province, for a filter; below a county there are townships."""
+    if not scope.is_above_counties:
+        return []
+    return [(place_value(each.code), each.name) for each in scope.below]
 
 
 def townships(scope: Scope) -> list[tuple[str, object]]:
@@ -43,8 +50,8 @@ def townships(scope: Scope) -> list[tuple[str, object]]:
 
 
 def villages(scope: Scope) -> list[tuple[str, object]]:
-    """The villages of the chosen township; with none chosen there are too many to offer."""
-    text = scope.request.GET.get("township", "")
+    """The villages of the chosen township, or of that where one stands; else there are too many to offer."""
+    text = scope.request.GET.get("township", "") or scope.place_value
     if not (text.isascii() and text.isdigit() and len(text) == 9):
         return []
     low, high = territory(int(text) * _TOWNSHIP)
@@ -55,6 +62,9 @@ def villages(scope: Scope) -> list[tuple[str, object]]:
 
 
 TEXT: Final = Filter("q", _("姓名、拼音首字母、证件号后四位"), by_text)
+
+AREA: Final = Filter("area", _("全部下级"), by_place, areas)
 TOWNSHIP: Final = Filter("township", _("全部乡镇（街道）"), by_place, townships)
 VILLAGE: Final = Filter("village", _("全部村（社区）"), by_place, villages)
-WHO_AND_WHERE: Final = (TEXT, TOWNSHIP, VILLAGE)
+WHERE: Final = (AREA, TOWNSHIP, VILLAGE)
+WHO_AND_WHERE: Final = (TEXT, *WHERE)

@@ -10,6 +10,7 @@ from gonggang.desk.screens import (
     oversight,
     overview,
     people,
+    places,
     posts,
     site,
 )
@@ -18,6 +19,7 @@ from gonggang.desk.screens.cases import batch, desk, ledger, worklist
 app_name = "desk"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("places/", places.places, name="places"),
     path("people/", people.people, name="people"),
     path("expiring/", people.expiring, name="expiring"),
     path("posts/", posts.posts, name="posts"),

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gonggang.core.sounds import sounds_of
 from gonggang.core.text import half_width
 from gonggang.people.models import Person
 from gonggang.people.sealing import ID_NUMBER, LAST_FOUR, cipher
-from gonggang.people.sounds import sounds_of
 from gonggang.regions.queries import in_ranges
 
 Ranges = tuple[tuple[int, int], ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from gonggang.core.sounds import sounds_of_place
 from gonggang.regions.models import Region
 from gonggang.regions.rules import village_key
 
@@ -30,9 +31,12 @@ def add_regions(
     new: list[Region] = []
     changes: list[tuple[Region, dict[str, Any]]] = []
     for entry in entries:
+        sounds = sounds_of_place(entry.name)
         values = {
             "name": entry.name,
             "name_key": village_key(entry.name),
+            "name_pinyin": sounds.pinyin,
+            "name_initials": sounds.initials,
             "level": entry.level,
             "parent_code": entry.parent_code,
             "urban_rural": entry.urban_rural,

@@ -16,6 +16,9 @@ class Region(models.Model):
     code = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=100)
     name_key = models.CharField(max_length=100)
+    # How the name sounds, so that a place is found by what somebody types without switching to Chinese.
+    name_pinyin = models.CharField(max_length=200, default="", db_default="")
+    name_initials = models.CharField(max_length=60, default="", db_default="")
     level = models.SmallIntegerField(choices=Level)
     parent_code = models.BigIntegerField(null=True)
     urban_rural = models.CharField(max_length=5, choices=[("RURAL", "乡村"), ("URBAN", "城镇")], null=True)
@@ -24,7 +27,11 @@ class Region(models.Model):
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["parent_code"]), models.Index(fields=["level", "name_key"])]
+        indexes = [
+            models.Index(fields=["parent_code"]),
+            models.Index(fields=["level", "name_key"]),
+            models.Index(fields=["level", "code"], name="regions_by_level"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="region_code_has_twelve_digits",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from gonggang.core.errors import UnusableInput
 from gonggang.regions.models import Region
-from gonggang.regions.rules import NoVillages, Place, VillageIndex, territory
+from gonggang.regions.rules import CODE_DIGITS, NoVillages, Place, VillageIndex, territory
 
 
 def in_ranges(field: str, ranges: tuple[tuple[int, int], ...]) -> Q:
@@ -36,17 +38,72 @@ def names(codes: set[int]) -> dict[int, str]:
     return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def named(text: str, ranges: tuple[tuple[int, int], ...], *, limit: int) -> list[tuple[int, str]]:
-    """Places (code, name) inside the ranges whose name holds a text, those that begin with it first."""
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place as a list of places shows it."""
+
+    code: int
+    name: str
+    level: int
+
+
+_COLUMNS = ("code", "name", "level")
+
+
+def _there() -> QuerySet[Region]:
+    return Region.objects.filter(ends_on__isnull=True)
+
+
+def place(code: int) -> PlaceFound | None:
+    """A place that is there now; None where there is none of that code."""
+    row = _there().filter(code=code).values_list(*_COLUMNS).first()
+    return PlaceFound(*row) if row else None
+
+
+def children(code: int) -> list[PlaceFound]:
+    """The places right below a place, by code: those that name it as theirs. Never the whole tree."""
+    rows = _there().filter(parent_code=code).order_by("code").values_list(*_COLUMNS)
+    return [PlaceFound(*row) for row in rows]
+
+
+def tops(code: int) -> list[PlaceFound]:
+    """A territory itself, or where the table of regions begins below it, the highest places inside it, by code."""
+    itself = place(code)
+    if itself is not None:
+        return [itself]
+    low, high = territory(code)
+    inside = _there().filter(code__gte=low, code__lt=high)
+    level = inside.order_by("level").values_list("level", flat=True).first()
+    if level is None:
+        return []
+    return [PlaceFound(*row) for row in inside.filter(level=level).order_by("code").values_list(*_COLUMNS)]
+
+
+def named(text: str, ranges: tuple[tuple[int, int], ...], *, limit: int) -> list[PlaceFound]:
+    """Places inside the ranges by name, by how it sounds, or by the beginning of the code.
+
+    Those that begin with the text come first, and of these the larger ones.
+    """
     if not text or not ranges:
         return []
-    inside = Region.objects.filter(in_ranges("code", ranges), ends_on__isnull=True)
-    columns = ("code", "name")
-    first = list(inside.filter(name__startswith=text).order_by("code").values_list(*columns)[:limit])
-    if len(first) < limit:
+    inside = _there().filter(in_ranges("code", ranges))
+    if text.isascii() and text.isdigit():
+        if not 2 <= len(text) <= CODE_DIGITS:
+            return []
+        low, span = int(text.ljust(CODE_DIGITS, "0")), 10 ** (CODE_DIGITS - len(text))
+        first, more = inside.filter(code__gte=low, code__lt=low + span), None
+    elif text.isascii():
+        letters = "".join(each for each in text.lower() if each.isalnum())
+        sounds = Q(name_pinyin__startswith=letters) | Q(name_initials__startswith=letters)
+        first = inside.filter(sounds) if letters else inside.none()
+        more = None
+    else:
+        first = inside.filter(name__startswith=text)
         more = inside.filter(name__contains=text).exclude(name__startswith=text)
-        first += list(more.order_by("code").values_list(*columns)[: limit - len(first)])
-    return first
+    found = list(first.order_by("level", "code").values_list(*_COLUMNS)[:limit])
+    if more is not None and len(found) < limit:
+        found += list(more.order_by("level", "code").values_list(*_COLUMNS)[: limit - len(found)])
+    return [PlaceFound(*row) for row in found]
 
 
 def counties(region: int = 0) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from gonggang.core.errors import UnusableInput
 from gonggang.core.text import drop_invisible, half_width
 
 PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
+CODE_DIGITS = 12
 # How many trailing digits belong to the levels below: province, city, county, township, village.
 _SPANS = {1: 10**10, 2: 10**8, 3: 10**6, 4: 10**3, 5: 1}
 

@@ -105,7 +105,7 @@ def test_from_the_month_to_the_people_it_counts(month_run: list[int], browse: Ca
     assert "死亡待核实" in page.get_by_role("row", name=re.compile("司")).inner_text()
     page.get_by_label("月份").select_option("2024-05")
     page.get_by_role("button", name="看这个月").click()
-    page.wait_for_url("**/subsidies/?county=379901&month=2024-05")
+    page.wait_for_url("**/subsidies/?place=379901&month=2024-05")
     page.get_by_label("可发和暂缓").select_option("可发")
     page.get_by_role("button", name="查询").click()
     page.wait_for_url("**held=0*")

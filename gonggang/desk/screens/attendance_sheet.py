@@ -21,7 +21,6 @@ from gonggang.attendance.queries import SheetPerson
 from gonggang.attendance.rules import planned
 from gonggang.core.month import Month
 from gonggang.core.working_days import CalendarUnknown, working_days
-from gonggang.desk.middleware import CONTENT_SECURITY_POLICY
 from gonggang.desk.scope import Scope, month_words, scope_of
 from gonggang.desk.screens.attendance_rows import BLANK, WEEKDAYS, RowShown, Typed, as_text, row_shown
 from gonggang.desk.screens.shell import page
@@ -37,12 +36,6 @@ CONFLICT: Final = 409
 HINTS_MAX: Final = 12
 # More rows with blanks than this are told in one word, not one by one.
 UNFILLED_EACH: Final = 4
-# Only this page has a script of its own; everywhere else none runs at all.
-_WITH_SCRIPT: Final = (
-    CONTENT_SECURITY_POLICY
-    if "script-src" in CONTENT_SECURITY_POLICY
-    else f"{CONTENT_SECURITY_POLICY}; script-src 'self'"
-)
 
 
 @action("attendance.list", post="attendance.edit")
@@ -237,18 +230,20 @@ def _page(
         neighbours=_neighbours(request, village, month),
         today=timezone.localdate(),
     )  # fmt: skip
-    answer.headers["Content-Security-Policy"] = _WITH_SCRIPT
     answer.status_code = status
     return answer
 
 
 def _scope(request: HttpRequest, village: int, month: Month) -> Scope:
-    """The county of the village and the month of the address, whatever the query says."""
+    """Where the officer stands, if the village lies there; else its township, or the village where that is all."""
     scope = scope_of(request)
-    for code, name in scope.counties:
-        low, high = territory(code)
-        if low <= village < high:
-            scope.place, scope.county_name, scope.months = code, name, months(code)
+    low, high = territory(scope.region)
+    if not low <= village < high:
+        reach = viewer_of(request)
+        township = enclosing(village, TOWNSHIP)
+        there = regions.place(township if reach.covers(action_of(request), township) else village)
+        if there is not None:
+            scope.place, scope.place_name, scope.months = there.code, there.name, months(there.code)
     scope.month = month
     return scope
 

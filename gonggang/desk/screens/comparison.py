@@ -103,7 +103,7 @@ def registers_shown(facts: list[RegisterFacts], scope: Scope | None = None) -> l
     With a scope each has its age, as the comparison of that month judges it.
     """
     batches = exchange.batch_ids(fact.digest for fact in facts)
-    limit = age_limit(scope.county, scope.month) if scope else None
+    limit = age_limit(scope.place, scope.month) if scope else None
     shown = []
     for register in REGISTERS.values():
         files = [fact for fact in facts if fact.kind == register.kind]
@@ -140,7 +140,7 @@ def registers(request: HttpRequest) -> HttpResponse:
         received=sum(each.file_name is not None for each in shown),
         absent=sum(each.file_name is None for each in shown),
         again=screening.compared_again(scope.region, scope.month),
-        limit=age_limit(scope.county, scope.month),
+        limit=age_limit(scope.place, scope.month),
         run=last_run_shown(scope),
         may_run=may_run(request, scope),
         may_import=scope.place is not None and viewer_of(request).covers("imports.run", scope.place),

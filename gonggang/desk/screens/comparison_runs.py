@@ -39,10 +39,10 @@ class Age:
     ticks: tuple[str, ...]
 
 
-def age_limit(county: int | None, month: Month) -> int | None:
+def age_limit(place: int | None, month: Month) -> int | None:
     """How many days a register may be older than the end of the month; None where nobody has entered it."""
     try:
-        limit: int | None = parameters().get("register_age_days_max", region=county or 0, on=month.last)
+        limit: int | None = parameters().get("register_age_days_max", region=place or 0, on=month.last)
     except OutsideForce:
         return None
     return limit

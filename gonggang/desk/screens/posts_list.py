@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
-from gonggang.desk.conditions import TOWNSHIP, VILLAGE
+from gonggang.desk.conditions import WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
 from gonggang.desk.shown import place_names, urban_rural_words
@@ -73,8 +73,7 @@ POSTS: Final = ListPage(
     ),
     filters=(
         Filter("text", _("岗位名称或编号"), _by_name),
-        TOWNSHIP,
-        VILLAGE,
+        *WHERE,
         Filter(
             "kind",
             _("城乡不限"),

@@ -58,5 +58,5 @@ def _address(page: str) -> str:
 
 def _place(request: HttpRequest) -> str:
     """Where and when the officer was, so that they come back to it; a value that is none is said there."""
-    here = {name: request.POST.get(name, "")[:20] for name in ("county", "month")}
+    here = {name: request.POST.get(name, "")[:20] for name in ("place", "month")}
     return "".join(f"{urlencode({name: value})}&" for name, value in here.items() if value)

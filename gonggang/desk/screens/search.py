@@ -20,7 +20,7 @@ from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import PersonShown, person_shown, place_names
 from gonggang.people import queries as people
 from gonggang.regions import queries as regions
-from gonggang.regions.rules import TOWNSHIP, VILLAGE, enclosing, level_of
+from gonggang.regions.rules import enclosing
 
 PEOPLE_MAX: Final = 20
 PLACES_MAX: Final = 10
@@ -83,9 +83,7 @@ def results_of(scope: Scope, viewer: Viewer, text: str, limit: int) -> Results:
         places = place_names(person.village_code for person in met)
         found.people = [_person(scope, each, person_shown(each), places) for each in met]
     if viewer.may("people.list"):
-        found.places = [
-            Found(_place_address(scope, code), name, beside) for code, name, beside in _places(text, ranges)
-        ]
+        found.places = _places(scope, text, ranges)
     case = _CASE.fullmatch(text)
     if case and viewer.may("cases.view"):
         one = casework.case_of(int(case[1]), viewer.territories("cases.view"))
@@ -102,23 +100,15 @@ def _person(scope: Scope, person: Any, shown: PersonShown, places: Any) -> Found
     return Found(scope.address("person", person.pk), shown.name, beside)
 
 
-def _places(text: str, ranges: Any) -> list[tuple[int, str, str]]:
-    """Townships and villages whose name begins with, or holds, what was typed; with the place above them."""
-    if text.isascii():
-        return []
+def _places(scope: Scope, text: str, ranges: Any) -> list[Found]:
+    """Places by name, sound or code, with the place above them; each leads to its people."""
     met = regions.named(text, ranges, limit=PLACES_MAX)
-    above = regions.names({enclosing(code, TOWNSHIP if level_of(code) == VILLAGE else 3) for code, _n in met})
+    above = regions.names({enclosing(each.code, each.level - 1) for each in met if each.level > 1})
     return [
-        (code, name, above.get(enclosing(code, TOWNSHIP if level_of(code) == VILLAGE else 3), ""))
-        for code, name in met
+        Found(
+            scope.address("people", place=place_value(each.code)),
+            each.name,
+            above.get(enclosing(each.code, each.level - 1), "") if each.level > 1 else "",
+        )
+        for each in met
     ]
-
-
-def _place_address(scope: Scope, code: int) -> str:
-    """The list of people of a place."""
-    query: dict[str, object] = {"county": place_value(enclosing(code, 3))}
-    if level_of(code) >= TOWNSHIP:
-        query["township"] = place_value(enclosing(code, TOWNSHIP))
-    if level_of(code) == VILLAGE:
-        query["village"] = code
-    return scope.address("people", **query)

@@ -63,7 +63,7 @@ def test_an_officer_of_the_county_starts_a_comparison(in_post: int, signed_in: C
     desk = signed_in()
     before = desk.get("/registers/?month=2024-05").content.decode()
     assert "还没有比对" in before and 'action="/registers/run/?' in before and "历次比对" in before
-    answer = desk.post(f"/registers/run/?county={COUNTY // 10**6}&month=2024-05", follow=True)
+    answer = desk.post(f"/registers/run/?place={COUNTY // 10**6}&month=2024-05", follow=True)
     page = answer.content.decode()
     assert "已重新比对：命中 1 项，新立案 1 件" in page and "这次与上次" in page
     run = ScreeningRun.objects.get()

@@ -91,8 +91,8 @@ def test_the_last_four_a_place_and_a_case_are_found(month_run: list[int], visit:
     person = named("司马已故")
     four = open_id_number(person.id_sealed)[-4:]
     assert f"/people/{person.pk}/" in text_of(visit(f"/search/?q={four}"))
-    assert f"village={OTHER_VILLAGE}" in text_of(visit("/search/?q=李家洼"))
-    assert "township=379901100" in text_of(visit("/search/?q=柳河"))
+    assert f"place={OTHER_VILLAGE}" in text_of(visit("/search/?q=李家洼"))
+    assert "place=379901100&amp;" in text_of(visit("/search/?q=柳河"))
     from gonggang.casework.queries import Case
 
     case = Case.objects.earliest("pk")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from gonggang.core.sounds import sounds_of
 from gonggang.people import actions, queries
 from gonggang.people.models import Person
-from gonggang.people.sounds import sounds_of
 from gonggang.testing import COUNTY, VILLAGE, id_number
 
 HERE = ((COUNTY, COUNTY + 10**6),)

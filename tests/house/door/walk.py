@@ -23,6 +23,7 @@ from gonggang.testing import sign_in
 from tests.house.door.world import (
     CITY,
     COUNTY_CODE,
+    OTHER_CITY_VILLAGE,
     OTHER_PROVINCE_VILLAGE,
     PLACELESS,
     PROVINCE,
@@ -63,6 +64,9 @@ QUERIES = (
     f"?county={SIBLING_COUNTY_VILLAGE // 10**6}&month=2024-05&check=pension&show=warnings",
     f"?county={OTHER_PROVINCE_VILLAGE // 10**6}&township={OTHER_PROVINCE_VILLAGE // 10**3}"
     "&month=2024-05&q=测试&view=claim",
+    # The same by the place one stands on: a foreign village, and what lies inside a foreign city.
+    f"?place={SIBLING_COUNTY_VILLAGE}&at={OTHER_CITY_VILLAGE // 10**8}&next=people&month=2024-05",
+    f"?place={CITY // 10**8}&at={PROVINCE // 10**10}&q=地&month=2024-05",
 )
 _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 

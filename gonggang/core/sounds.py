@@ -1,4 +1,4 @@
-"""How a name sounds: pinyin without tones and the initials, with surnames read as surnames."""
+"""How names sound: pinyin without tones, and the initials; a person's with the surname read as one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _SURNAMES: Final = {
     "行": "xing", "重": "chong", "长": "chang", "宁": "ning", "臧": "zang", "晁": "chao", "乜": "nie",
 }  # fmt: skip
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
+_SPACES: Final = re.compile(r"[\s·•.]+")
 PINYIN_CHARACTERS_MAX: Final = 200
 INITIALS_CHARACTERS_MAX: Final = 60
 
@@ -33,20 +34,26 @@ class Sounds:
 
 @lru_cache(maxsize=20_000)
 def sounds_of(name: str) -> Sounds:
-    """The sounds of a name; characters that nobody can read are left out."""
-    syllables = _syllables(re.sub(r"[\s·•.]+", "", name))
+    """The sounds of a person's name; characters that nobody can read are left out."""
+    name = _SPACES.sub("", name)
+    surname = next((each for each in (name[:2], name[:1]) if each in _SURNAMES), "")
+    return _sounds([*_SURNAMES.get(surname, "").split(), *_read(name[len(surname) :])])
+
+
+def sounds_of_place(name: str) -> Sounds:
+    """The sounds of a place's name, read as running text: what begins like a surname is none here."""
+    return _sounds(_read(_SPACES.sub("", name)))
+
+
+def _read(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take a while to load
+
+    return list(lazy_pinyin(text, style=Style.NORMAL, errors=str))
+
+
+def _sounds(read: list[str]) -> Sounds:
+    syllables = [letters for each in read if (letters := _LETTERS.sub("", each.lower().replace("ü", "v")))]
     return Sounds(
         "".join(syllables)[:PINYIN_CHARACTERS_MAX],
         "".join(each[0] for each in syllables)[:INITIALS_CHARACTERS_MAX],
     )
-
-
-def _syllables(name: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin  # its dictionaries take a while to load
-
-    surname = next((each for each in (name[:2], name[:1]) if each in _SURNAMES), "")
-    read = [
-        *_SURNAMES.get(surname, "").split(),
-        *lazy_pinyin(name[len(surname) :], style=Style.NORMAL, errors=str),
-    ]
-    return [letters for each in read if (letters := _LETTERS.sub("", each.lower().replace("ü", "v")))]
