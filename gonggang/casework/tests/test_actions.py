@@ -15,6 +15,7 @@ from gonggang.casework import actions
 from gonggang.casework.actions import CaseChanged, CaseRefused, NewCase, NewFile, NoSuchCase
 from gonggang.casework.models import Case, CaseEvent, Evidence
 from gonggang.casework.tests.conftest import OPENED
+from gonggang.core.crypto import sm3
 from gonggang.exchange import attachments
 from gonggang.testing import COUNTY, TOWNSHIP, VILLAGE
 
@@ -218,11 +219,51 @@ def test_evidence_is_kept_once_under_its_digest(make_case: Make, officer: Any, h
     assert Evidence.objects.filter(case=key).count() == 2
     digest = Evidence.objects.filter(case=key).values_list("digest", flat=True)[0]
     (kept,) = [path for path in (home / "attachments").rglob("*") if path.is_file()]
-    assert kept.name == digest and kept.read_bytes() == content
+    assert kept.name == digest
     assert kept.stat().st_mode & 0o777 == 0o600
     assert attachments.path_of(digest) == kept and attachments.is_whole(digest)
     kept.write_bytes(b"%PDF-another")
     assert not attachments.is_whole(digest)
+
+
+@pytest.mark.clause("X4")
+def test_evidence_is_sealed_and_opens_again(home: Path) -> None:
+    content = b"%PDF-1.7 \xff\x00" + bytes(range(256)) * 5000 + b"379901196507126628"
+    digest = attachments.store([content]).digest
+    (kept,) = [path for path in (home / "attachments").rglob("*") if path.is_file()]
+    sealed = kept.read_bytes()
+    assert b"%PDF" not in sealed and b"379901196507126628" not in sealed
+    assert attachments.read(digest) == content
+    for spoilt in (
+        sealed[:-1],
+        sealed[: len(sealed) // 2],
+        sealed[:-20] + b"x" * 20,
+        sealed[:5],
+        sealed + b"x",
+    ):
+        kept.write_bytes(spoilt)
+        assert attachments.read(digest) is None
+
+
+@pytest.mark.clause("X4")
+def test_one_sealed_file_does_not_pass_for_another(home: Path) -> None:
+    first, second = (attachments.store([content]).digest for content in (b"%PDF-first", b"%PDF-second"))
+    there = attachments.path_of(first), attachments.path_of(second)
+    assert there[0] is not None and there[1] is not None
+    there[1].write_bytes(there[0].read_bytes())
+    assert attachments.read(second) is None and attachments.read(first) == b"%PDF-first"
+
+
+@pytest.mark.clause("X4")
+def test_what_was_kept_in_the_clear_still_opens_and_is_sealed_when_it_comes_again(home: Path) -> None:
+    content = b"%PDF-1.4 old"
+    digest = sm3(content).hex()
+    old = home / "attachments" / digest[:2] / digest
+    old.parent.mkdir(parents=True)
+    old.write_bytes(content)
+    assert attachments.read(digest) == content
+    assert attachments.store([content]).digest == digest
+    assert content not in old.read_bytes() and attachments.read(digest) == content
 
 
 @pytest.mark.parametrize("digest", ["", "..", "a" * 63, "/" * 64, "../" * 21 + "a", "A" * 64])

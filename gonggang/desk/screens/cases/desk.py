@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any, Final
 
 from django.contrib import messages
@@ -352,9 +353,11 @@ def evidence_file(request: HttpRequest, case_id: int, evidence_id: int) -> HttpR
         raise Http404
     if not found.digest:  # words only
         return HttpResponseRedirect(scope_of(request).address("case", case_id))
-    place = attachments.path_of(found.digest)
-    if place is None:
-        return _page(request, there, problems={"": _("这份附件的文件已经不在了。请管理员从备份里找回。")})
+    content = attachments.read(found.digest)
+    if content is None:
+        return _page(
+            request, there, problems={"": _("这份附件的文件不在了，或已损坏。请管理员从备份里找回。")}
+        )
     audit.record(
         officer=request.user,
         verb="casework.read_file",
@@ -363,7 +366,7 @@ def evidence_file(request: HttpRequest, case_id: int, evidence_id: int) -> HttpR
         detail={"evidence": found.pk, "digest": found.digest},
     )
     answer = FileResponse(
-        place.open("rb"),
+        BytesIO(content),
         as_attachment=True,
         filename=found.file_name,
         content_type="application/octet-stream",
