@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
 from gonggang.accounts import witness
 from gonggang.accounts.models import Officer, Organisation, RoleGrant
@@ -132,7 +133,8 @@ def grant_role(
     if ends_on is not None and ends_on <= begins_on:
         raise UnusableInput(f"岗位的截止日 {ends_on} 应晚于开始日 {begins_on}。")
     # Whoever held or will hold an incompatible role on any of these days; one that is over does not matter.
-    over = RoleGrant.objects.filter(officer=to, ends_on__isnull=False, ends_on__lte=begins_on)
+    # One that was taken back before it began was never held.
+    over = RoleGrant.objects.filter(Q(ends_on__lte=begins_on) | Q(ends_on=F("begins_on")), officer=to)
     others = RoleGrant.objects.filter(officer=to).exclude(pk__in=over.values("pk"))
     if ends_on is not None:
         others = others.filter(begins_on__lt=ends_on)
