@@ -134,7 +134,7 @@ def _refuse_future(month: Month) -> None:
 
 def _compare(month: Month, region: int, roster: list[RosterEntry], officer: Any) -> Comparison:
     table = build_roster((_roster_row(entry) for entry in roster), month, parameters())
-    result = compare(table, _registers(region), month, roster_file=ROSTER_NAME)
+    result = compare(table, registers.paths(region), month, roster_file=ROSTER_NAME)
     people = {id_key(e.id_number): Compared(e.person_id, e.village_code) for e in reversed(roster)}
     run = screening.keep(result, region, month, people=people, officer=officer)
     opened = cases.open_of_month(region, month, run, roster, officer=officer)
@@ -196,22 +196,6 @@ def _roster_row(entry: RosterEntry) -> RosterRow:
         post_number=entry.post_number,
         source_row=entry.source_row,
     )
-
-
-def _registers(region: int) -> dict[str, list[str]]:
-    """The normalised files of each kind of register that there is for a place.
-
-    A register of another county alone says nothing of this one: whoever is not in it is not clean, but was not
-    compared (clause 7.1). Where this place has one of its own, the others' are looked into as well, for a person
-    in post here may own a firm there.
-    """
-    own = {fact.kind for fact in registers.facts(region)}
-    paths: dict[str, list[str]] = {}
-    for fact in registers.facts():
-        if fact.kind not in own:
-            continue
-        paths.setdefault(fact.kind, []).append(fact.path)
-    return paths
 
 
 def _endings(roster: Iterable[RosterEntry], table: pa.Table) -> list[Ending]:

@@ -36,3 +36,18 @@ def facts(region: int = 0) -> list[RegisterFacts]:
             "kind", "file_name", "path", "digest", "as_of", "rows_total", "rows_accepted"
         )
     ]
+
+
+def paths(region: int) -> dict[str, list[str]]:
+    """The normalised files of each kind of register that there is for a place.
+
+    A register of another county alone says nothing of this one: whoever is not in it is not clean, but was not
+    compared (clause 7.1). Where this place has one of its own, the others' are looked into as well, for a person
+    in post here may own a firm there.
+    """
+    own = {fact.kind for fact in facts(region)}
+    found: dict[str, list[str]] = {}
+    for fact in facts():
+        if fact.kind in own:
+            found.setdefault(fact.kind, []).append(fact.path)
+    return found

@@ -89,6 +89,18 @@ _DECLARED: Final = (
         ),
         checklist=("核对亲属关系的出处", "核对任职的起止日期", "告知本人并听取说明"),
     ),
+    Kind(
+        code="relative_now_in_office",
+        label="亲属新任干部",
+        level=COUNTY,
+        clause="9.4",
+        outcomes=(
+            Outcome("true", "属实，已补备案", "补写亲属情况说明和备案，继续在岗"),
+            Outcome("false_alarm", "不是亲属或不用备案", "了结"),
+            Outcome("data_error", "亲属数据有误", "了结；请改正数据"),
+        ),
+        checklist=("核对亲属关系的出处", "核对任职的起始日期", "请本人补写亲属情况说明", "报县级补备案"),
+    ),
     Kind(code="complaint", label="投诉举报", level=COUNTY, clause="15.4", outcomes=_INVESTIGATED),
     Kind(code="objection", label="公示异议", level=TOWNSHIP, clause="6.9", outcomes=_INVESTIGATED),
 )

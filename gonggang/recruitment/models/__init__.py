@@ -1,6 +1,7 @@
 """The tables of recruitment, one noun a module."""
 
 from gonggang.recruitment.models.applications import (
+    Appeal,
     Application,
     Closing,
     Delivery,
@@ -15,6 +16,7 @@ from gonggang.recruitment.models.appraisal import (
     MeetingPhoto,
 )
 from gonggang.recruitment.models.notices import NoticeEntry, Objection, PublicNotice
+from gonggang.recruitment.models.numbers import NumberSeries
 from gonggang.recruitment.models.old_cases import ImportedProcedure
 from gonggang.recruitment.models.onboarding import (
     Agreement,
@@ -29,6 +31,7 @@ from gonggang.recruitment.models.rounds import Draw, RankedApplication, Ranking,
 
 __all__ = [
     "Agreement",
+    "Appeal",
     "Application",
     "AppraisalMeeting",
     "AppraisalVote",
@@ -48,6 +51,7 @@ __all__ = [
     "MeetingPhoto",
     "NoticeEntry",
     "Notification",
+    "NumberSeries",
     "Objection",
     "PreScreening",
     "PublicNotice",

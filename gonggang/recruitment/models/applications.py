@@ -138,6 +138,16 @@ class Notification(models.Model):
     issued_on = models.DateField()
     due_on = models.DateField(null=True)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+    # What the person is told of: at most one of them. Each of these, when it is a refusal, must have one of these.
+    review = models.OneToOneField(
+        "recruitment.Review", on_delete=models.PROTECT, null=True, related_name="notification"
+    )
+    objection = models.OneToOneField(
+        "recruitment.Objection", on_delete=models.PROTECT, null=True, related_name="notification"
+    )
+    filing = models.OneToOneField(
+        "recruitment.Filing", on_delete=models.PROTECT, null=True, related_name="notification"
+    )
 
     class Meta:
         constraints = [
@@ -145,6 +155,7 @@ class Notification(models.Model):
                 name="a_notification_says_why_and_where_to_appeal", condition=~Q(reason="") & ~Q(appeal="")
             )
         ]
+        indexes = [models.Index(fields=["application"], name="notifications_of_one")]
 
     def __str__(self) -> str:
         return self.number
@@ -157,11 +168,36 @@ class Delivery(models.Model):
     how = models.CharField(max_length=20)
     delivered_on = models.DateField()
     received_by = models.CharField(max_length=60)
+    witnesses = models.CharField(max_length=120, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="told_by_phone_or_refused_before_witnesses",
+                condition=~Q(how__in=["phone", "refused_to_take"]) | ~Q(witnesses=""),
+            )
+        ]
+
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class Appeal(models.Model):
+    """That a person did not accept what a notification said: only then is there a review anew, by others (5.6)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="appeals")
+    notification = models.OneToOneField(Notification, on_delete=models.PROTECT, related_name="appealed")
+    received_on = models.DateField()
+    text = models.CharField(max_length=1000)
+    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="an_appeal_says_what", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk}"
 
 
 class Closing(models.Model):

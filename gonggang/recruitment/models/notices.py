@@ -98,6 +98,10 @@ class Objection(models.Model):
                 name="an_anonymous_objector_is_not_kept",
                 condition=Q(anonymous=False) | Q(objector_sealed__isnull=True),
             ),
+            models.CheckConstraint(
+                name="result_after_the_objection_was_received",
+                condition=Q(result_published_on__isnull=True) | Q(result_published_on__gte=F("received_on")),
+            ),
         ]
         indexes = [
             models.Index(fields=["application"], condition=Q(upheld__isnull=True), name="open_objections")

@@ -15,6 +15,7 @@ class DeclaredKin(models.Model):
     office = models.CharField(max_length=120)
     relation = models.CharField(max_length=30)
     relation_code = models.CharField(max_length=4, blank=True)
+    official_kind = models.CharField(max_length=20, blank=True)
     must_be_filed = models.BooleanField(null=True)
     declared_on = models.DateField()
     digest = models.CharField(max_length=64, blank=True)

@@ -145,6 +145,16 @@ class JointReviewAnswer(models.Model):
             models.CheckConstraint(
                 name="a_misfit_says_why", condition=~Q(verdict="not_fits") | ~Q(reason="")
             ),
+            models.CheckConstraint(
+                name="an_answer_names_its_register_and_day",
+                condition=Q(verdict__isnull=True)
+                | Q(verdict="no_data")
+                | (~Q(register_batch="") & Q(data_as_of__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="an_answer_rests_on_data_of_before",
+                condition=Q(data_as_of__isnull=True) | Q(data_as_of__lte=F("answered_on")),
+            ),
         ]
 
     def __str__(self) -> str:

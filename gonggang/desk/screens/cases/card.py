@@ -87,7 +87,7 @@ def card_of(case: Case, ranges: Ranges, today: date) -> Card:
 
 
 def _comparison(case: Case, hit: HitFacts | None, posts: list[Any], today: date) -> Comparison | None:
-    if case.kind == "undeclared_relative":
+    if case.kind in ("undeclared_relative", "relative_now_in_office"):
         return _relative(case)
     if hit is None or case.person is None:
         return None
@@ -162,9 +162,10 @@ def _state(title: str, mine: str, theirs: str | None) -> State:
 def _relative(case: Case) -> Comparison:
     facts = case.facts
     person = case.person
+    declared = _("报名时填：没有") if case.kind == "undeclared_relative" else _("报名时还没有任职")
     fields = [
         Field(_("本人"), person.name if person else "—", "—", "plain"),
-        Field(_("与本人关系"), _("报名时填：没有"), word(RELATIONS, facts.get("relation")) or None, "diff"),
+        Field(_("与本人关系"), declared, word(RELATIONS, facts.get("relation")) or None, "diff"),
         Field(_("任职"), "—", word(OFFICIALS, facts.get("official_kind")), "plain"),
         Field(_("亲属身份证号"), "—", facts.get("official"), "plain"),
         Field(_("是否要报备"), _("没有报备"), word(VERDICTS, facts.get("verdict")), "diff"),

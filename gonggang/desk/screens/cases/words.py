@@ -16,6 +16,7 @@ KIND_LABELS: Final = {
     "hit": gettext_lazy("比对疑点"),
     "contested_placement": gettext_lazy("在岗记录冲突"),
     "undeclared_relative": gettext_lazy("亲属未报备"),
+    "relative_now_in_office": gettext_lazy("亲属新任干部"),
     "complaint": gettext_lazy("投诉举报"),
     "objection": gettext_lazy("公示异议"),
 }
@@ -68,6 +69,7 @@ def topic_label(kind: str, topic: str) -> str:
         "hit": CHECKS,
         "contested_placement": {key.removeprefix("contested_"): word for key, word in HELD.items()},
         "undeclared_relative": OFFICIALS,
+        "relative_now_in_office": OFFICIALS,
     }.get(kind, {})
     return str(words.get(topic, topic)) or kind_label(kind)
 
