@@ -12,6 +12,8 @@ import pytest
 COUNTY = 379901000000
 TOWNSHIP = 379901100000
 VILLAGE = 379901100200
+# The employer for whose people the employer's clerk of the tests keeps the sheet, and another one.
+UNIT, OTHER_UNIT = "52379901MJD0000019", "52379901MJD000002C"
 OTHER_VILLAGE = 379901100201
 
 
@@ -51,8 +53,8 @@ def sign_in(client: Any, role: str, territory: int) -> Any:
     who = Officer.objects.filter(username=username).first()
     if who is None:
         who = create_officer(
-            username=username, name=f"测试{Role(role).label}", organisation=None, territory_code=territory,
-            officer=operator, is_sample=True,
+            username=username, name=f"测试{Role(role).label}", organisation=_employer(role, territory, operator),
+            territory_code=territory, officer=operator, is_sample=True,
         )  # fmt: skip
         grant_role(
             to=who, role=Role(role), territory_code=territory, begins_on=date(2020, 1, 1), officer=operator
@@ -64,6 +66,17 @@ def sign_in(client: Any, role: str, territory: int) -> Any:
     session["purpose"] = "检查计划 2024-1 号"
     session.save()
     return client
+
+
+def _employer(role: str, territory: int, operator: Any) -> Any:
+    """The organisation of an employer's clerk, by which it is known whom the clerk may see."""
+    from gonggang.accounts.actions import create_organisation
+
+    if role != "employer_clerk":
+        return None
+    return create_organisation(
+        name="柳河镇保洁服务站", kind="employer", region_code=territory, uscc=UNIT, officer=operator
+    )
 
 
 def add_second_factor(who: Any) -> None:
@@ -128,11 +141,11 @@ def make_post(county: int, officer: Any, batch: Any) -> Callable[..., int]:
 
     def make(number: str | None = None, *, places: int = 5, standard_fen: int | None = 80000,
              required_days: int | None = 22, urban_rural: str = "RURAL", village_code: int = VILLAGE,
-             name: str = "保洁员", host_unit: str = "柳河镇张家庄村委会") -> int:  # fmt: skip
+             name: str = "保洁员", host_unit: str = "柳河镇张家庄村委会", host_uscc: str = "") -> int:  # fmt: skip
         number = number or f"GG{next(serials):06d}"
         entry = PostEntry(
             number, village_code, "PUBLIC_SERVICE", name, urban_rural, "负责道路清扫", "", "非全日制",
-            required_days, standard_fen, places, "县民政局", host_unit, "",
+            required_days, standard_fen, places, "县民政局", host_unit, host_uscc,
         )  # fmt: skip
         take_over([entry], officer=officer, batch=batch)
         return posts(numbers=[number])[0].post_id

@@ -16,6 +16,7 @@ from gonggang.accounts.models import Officer, Organisation, RoleGrant
 from gonggang.accounts.queries import in_force
 from gonggang.accounts.roles import Role, conflict
 from gonggang.core.errors import UnusableInput
+from gonggang.core.uscc import parse_uscc
 
 OPERATOR_USERNAME = "operator"
 # Rooms above hand their own to-do's over in the same transaction; each is called with (from, to, on, officer).
@@ -36,16 +37,24 @@ def operator_officer() -> Officer:
 
 
 @transaction.atomic
-def create_organisation(*, name: str, kind: str, region_code: int, officer: Officer) -> Organisation:
-    """Add an organisation. Raises UnusableInput for an unknown kind, no name, or one that is there already."""
+def create_organisation(
+    *, name: str, kind: str, region_code: int, officer: Officer, uscc: str = ""
+) -> Organisation:
+    """Add an organisation; an employer's clerks see the people whose post names its unified social credit code.
+
+    Raises UnusableInput for an unknown kind, no name, a code that cannot be one, or a name that is there already.
+    """
     name = name.strip()
     if not name:
         raise UnusableInput("单位名称没有填：请填单位的全称。")
     if kind not in Organisation.Kind.values:
         raise UnusableInput(f"单位类型“{kind}”不认得：请从列表里选一种。")
+    code = parse_uscc(uscc).number if uscc.strip() else ""
+    if code is None:
+        raise UnusableInput(f"统一社会信用代码“{uscc}”不是 18 位代码：请照登记证照填写。")
     if Organisation.objects.filter(name=name, region_code=region_code).exists():
         raise UnusableInput(f"“{name}”已经在这个地方登记过：请直接使用原有的单位。")
-    made = Organisation.objects.create(name=name, kind=kind, region_code=region_code)
+    made = Organisation.objects.create(name=name, kind=kind, region_code=region_code, uscc=code)
     _record(
         officer, "create_organisation", f"organisation:{made.pk}", {"name": name, "kind": kind}, region_code
     )

@@ -29,6 +29,8 @@ class Organisation(models.Model):
     region_code = models.BigIntegerField()
     # Grows with every change: who saves upon an older one is shown what has changed meanwhile.
     version = models.IntegerField(default=1)
+    # Of an employer: by it the people are known who work there, and whom alone its clerks see.
+    uscc = models.CharField(max_length=18, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -108,6 +108,19 @@ class Viewer:
         inside = [c for c in self.territory_codes(action) if _inside(c, territory(region))]
         return inside[0] if inside and self.territories(action) else NOWHERE
 
+    def unit_only(self, action: str, region_code: int) -> str | None:
+        """The code of the employer to whose people alone the officer is limited in a region; None is no limit.
+
+        Whoever keeps a village's or a county's affairs sees all of it; an employer's clerk sees those who work for
+        that employer, and nobody ("") as long as its code is not known.
+        """
+        opening = self._opening(ACTIONS[action])
+        there = {grant.role for grant in opening if _inside(region_code, territory(grant.territory_code))}
+        if there - {Role.EMPLOYER_CLERK} or Role.EMPLOYER_CLERK not in {grant.role for grant in opening}:
+            return None
+        organisation = getattr(self.officer, "organisation", None)
+        return organisation.uscc if organisation is not None else ""
+
     def only_as_inspector(self, action: str) -> bool:
         """Whether nothing but an inspector's role opens the action; then a purpose is asked and each look logged."""
         opening = {grant.role for grant in self._opening(ACTIONS[action])}

@@ -68,11 +68,13 @@ def edit_rows(
     officer: Any,
     version: int,
     above_village: bool = False,
+    unit: str | None = None,
 ) -> Edited:
     """Store the marks of a village's month; `version` is the one that the editor saw, 0 where there was no sheet.
 
-    Marks before the start are stored: they are for somebody to look at, not for the machine to refuse. A sheet that
-    the village has confirmed is changed only by those above the village. Raises SheetRefused, SheetChanged.
+    An employer (`unit`, its unified social credit code) changes the rows of its own people. Marks before the start are
+    stored: they are for somebody to look at, not for the machine to refuse. A sheet that the village has confirmed is
+    changed only by those above the village. Raises SheetRefused, SheetChanged.
     """
     if month.first > timezone.localdate():
         raise SheetRefused({"": f"{month} 还没有到，不能填考勤。请核对月份。"})
@@ -80,7 +82,7 @@ def edit_rows(
     _refuse_locked(sheet)
     if sheet is not None and sheet.village_confirmed_at is not None and not above_village:
         raise SheetRefused({"": "这张表村里已经上报，不能再改。要改请乡镇（街道）先退回。"})
-    people = sheet_people(village_code, month)
+    people = sheet_people(village_code, month, unit)
     by_key = {key: each for each in people for key in (each.alias, each.key) if key}
     if any(edit.key not in by_key for edit in rows):
         raise SheetRefused({"": "页面上有人已经不在这张表上，没有保存。请重新打开这张表。"})

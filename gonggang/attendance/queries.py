@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.attendance.rules import SIGNS
 from gonggang.core.month import Month
-from gonggang.placements.queries import in_post
+from gonggang.placements.queries import in_post, of_unit
 from gonggang.regions.queries import in_ranges
 from gonggang.regions.rules import territory
 
@@ -35,11 +35,22 @@ def locked_villages(region: int, month: Month) -> set[int]:
     return set(sheets.values_list("village_code", flat=True))
 
 
-def sheet_rows(region: int, month: Month) -> QuerySet[MonthSheet]:
-    """The sheets of a territory's month, each with how many `people` stand on it; to be paged."""
+def sheet_rows(region: int, month: Month, unit: str | None = None) -> QuerySet[MonthSheet]:
+    """The sheets of a territory's month, each with how many `people` stand on it; to be paged.
+
+    With a `unit`, an employer's unified social credit code: the sheets of villages where its people are, and they alone
+    are counted.
+    """
     low, high = territory(region)
     sheets = MonthSheet.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
-    return sheets.annotate(people=Count("rows__person", distinct=True)).order_by("village_code")
+    counted = None
+    if unit is not None:
+        own = of_unit(in_post(region, month), unit)
+        sheets = sheets.filter(village_code__in=own.values("village_code"))
+        counted = Q(rows__person_id__in=own.values("person_id"))
+    return sheets.annotate(people=Count("rows__person", distinct=True, filter=counted)).order_by(
+        "village_code"
+    )
 
 
 def villages_with_sheet(region: int, month: Month) -> set[int]:
@@ -87,14 +98,22 @@ class Anomaly:
 
 
 def anomalies(
-    region: int, month: Month, *, begins_on: Mapping[int, date], died_on: Mapping[int, date]
+    region: int,
+    month: Month,
+    *,
+    begins_on: Mapping[int, date],
+    died_on: Mapping[int, date],
+    unit: str | None = None,
 ) -> list[Anomaly]:
     """Marks before the start or after the death of the person, and villages where everyone was there every day.
 
-    `begins_on` is by placement, `died_on` by person; a mark on the day of death is not an anomaly.
+    `begins_on` is by placement, `died_on` by person; a mark on the day of death is not an anomaly. An employer (`unit`)
+    is told of its own people, not of whole villages.
     """
     low, high = territory(region)
     rows = AttendanceRow.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
+    if unit is not None:
+        rows = rows.filter(placement__in=of_unit(in_post(region, month), unit))
     found: dict[tuple[str, int], Anomaly] = {}
     full: dict[int, bool] = defaultdict(lambda: True)
     columns = rows.order_by("pk").values_list("village_code", "person_id", "placement_id", "marks")
@@ -108,7 +127,9 @@ def anomalies(
             found.setdefault(("before", person), Anomaly("attendance_before_start", village, person))
         if died is not None and month.day(present[-1]) > died:
             found.setdefault(("after", person), Anomaly("attendance_after_death", village, person))
-    villages = [Anomaly("all_31_days", village, None) for village, every in full.items() if every]
+    villages = [
+        Anomaly("all_31_days", village, None) for village, every in full.items() if every and unit is None
+    ]
     return [*villages, *found.values()]
 
 
@@ -145,8 +166,11 @@ class SheetPerson:
         return self.row.note if self.row is not None else ""
 
 
-def sheet_people(village_code: int, month: Month) -> list[SheetPerson]:
-    """Everyone of a village's sheet: its rows in their order, then those in post who have no row yet."""
+def sheet_people(village_code: int, month: Month, unit: str | None = None) -> list[SheetPerson]:
+    """Everyone of a village's sheet: its rows in their order, then those in post who have no row yet.
+
+    With a `unit`, an employer's unified social credit code, those who are in post with it, and nobody else.
+    """
     placed = list(in_post(village_code, month).select_related("person", "post").order_by("post_id", "pk"))
     rows = AttendanceRow.objects.filter(month=month.first, village_code=village_code).select_related("person")
     by_key = {each.pk: each for each in placed}
@@ -178,7 +202,10 @@ def sheet_people(village_code: int, month: Month) -> list[SheetPerson]:
         )
         for each in by_key.values()
     ]  # fmt: skip
-    return found
+    if unit is None:
+        return found
+    own = set(of_unit(in_post(village_code, month), unit).values_list("pk", flat=True))
+    return [each for each in found if each.placement_id in own]
 
 
 def present_days_of(person_ids: Iterable[int], month: Month) -> dict[tuple[int, str], int]:

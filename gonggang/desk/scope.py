@@ -70,6 +70,11 @@ class Scope:
             return None
         return enclosing(self.place, COUNTY)
 
+    @cached_property
+    def unit(self) -> str | None:
+        """The code of the employer to whose people an employer's clerk is limited; None is no limit."""
+        return viewer_of(self.request).unit_only(action_of(self.request), self.region)
+
     @property
     def is_empty(self) -> bool:
         return self.place is None

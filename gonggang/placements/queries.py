@@ -24,6 +24,18 @@ def in_post(region: int, month: Month) -> QuerySet[Placement]:
     )
 
 
+def of_unit(rows: QuerySet[Placement], unit: str | None) -> QuerySet[Placement]:
+    """Those of the placements that are with an employer, by its unified social credit code.
+
+    None leaves all of them; "" is an employer whose code is not known, and leaves none.
+    """
+    if unit is None:
+        return rows
+    if not unit:
+        return rows.none()
+    return rows.filter(Q(host_uscc=unit) | Q(host_uscc="", post__host_uscc=unit))
+
+
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
     """A placement with the person and the post, as comparison and payment need it. The ID is open: handle with care."""

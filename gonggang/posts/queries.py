@@ -28,16 +28,21 @@ class PostFacts:
     places_taken: int
 
 
-def post_rows(region: int) -> QuerySet[Post]:
-    """The posts of a territory, to be filtered and paged."""
+def post_rows(region: int, unit: str | None = None) -> QuerySet[Post]:
+    """The posts of a territory, to be filtered and paged.
+
+    With a `unit`, the unified social credit code of an employer, its own posts; "" has none.
+    """
     low, high = territory(region)
-    return Post.objects.filter(village_code__gte=low, village_code__lt=high)
+    rows = Post.objects.filter(village_code__gte=low, village_code__lt=high)
+    if unit is None:
+        return rows
+    return rows.filter(host_uscc=unit) if unit else rows.none()
 
 
-def posts(region: int = 0, numbers: Iterable[str] | None = None) -> list[PostFacts]:
-    """The posts of a territory, or those with the given numbers there."""
-    low, high = territory(region)
-    rows = Post.objects.filter(village_code__gte=low, village_code__lt=high).order_by("number")
+def posts(region: int = 0, numbers: Iterable[str] | None = None, unit: str | None = None) -> list[PostFacts]:
+    """The posts of a territory, or those with the given numbers there; with a `unit` as for `post_rows`."""
+    rows = post_rows(region, unit).order_by("number")
     if numbers is not None:
         rows = rows.filter(number__in=list(numbers))
     return [

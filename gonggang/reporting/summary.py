@@ -147,13 +147,14 @@ def _coverage_here(region: int, month: Month, run: Any) -> list[dict[str, Any]]:
     return found
 
 
-def attendance_anomalies(region: int, month: Month) -> list[Anomaly]:
-    """What cannot be right on the sheets of a territory's month (clauses 11.5, 11.7)."""
+def attendance_anomalies(region: int, month: Month, unit: str | None = None) -> list[Anomaly]:
+    """What cannot be right on the sheets of a territory's month (clauses 11.5, 11.7); of one employer with a `unit`."""
     return attendance.anomalies(
         region,
         month,
         begins_on={entry.placement_id: entry.begins_on for entry in placements.payroll(region, month)},
         died_on=screening.deaths(region, month.last),
+        unit=unit,
     )
 
 

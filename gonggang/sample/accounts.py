@@ -15,6 +15,7 @@ from gonggang.accounts.queries import grants_in_force
 from gonggang.accounts.roles import ADMINS, Role
 from gonggang.accounts.secrets import new_password
 from gonggang.core.errors import UnusableInput
+from gonggang.posts import queries as posts
 from gonggang.regions import queries as regions
 from gonggang.regions.rules import CITY, PROVINCE, enclosing, territory
 
@@ -70,10 +71,12 @@ def _account(role: Role, place: int, password: str, operator: Officer) -> Sample
     who = Officer.objects.filter(username=role.value).first()
     if who is None:
         kind, suffix = _KINDS.get(role, _HUMAN_RESOURCES)
-        title = f"{'' if place == 0 else name}{suffix}"
+        title, uscc = f"{'' if place == 0 else name}{suffix}", ""
+        if role is Role.EMPLOYER_CLERK:
+            title, uscc = _employer(place) or (title, "")
         there = Organisation.objects.filter(name=title, region_code=place).first()
         organisation = there or actions.create_organisation(
-            name=title, kind=kind, region_code=place, officer=operator
+            name=title, kind=kind, region_code=place, uscc=uscc, officer=operator
         )
         who = actions.create_officer(
             username=role.value,
@@ -100,6 +103,14 @@ def _places(county: int) -> dict[Role, int]:
     found |= {Role.CITY_OFFICER: city, Role.DISCIPLINE_INSPECTOR: city}
     found |= {Role.PROVINCE_OFFICER: province, Role.AUDITOR: province}
     return found | dict.fromkeys(ADMINS | {Role.HELP_DESK}, 0)
+
+
+def _employer(village: int) -> tuple[str, str] | None:
+    """An employer of posts in the village with its code, if there is one: the one that is not the village itself."""
+    there = posts.post_rows(village).exclude(host_uscc="").order_by("number")
+    found = list(there.values_list("host_unit", "host_uscc"))
+    outside = [each for each in found if not each[0].endswith(("委会", "委员会"))]
+    return next(iter(outside + found), None)
 
 
 def _first_village(township: int) -> int:

@@ -56,6 +56,7 @@ class Post:
     full_time: bool
     department: str
     host: str
+    host_uscc: str = ""
     quota: int = 1
     village_written: str | None = None
     refused: Refusal | None = None

@@ -83,7 +83,13 @@ def other_name(chance: Random, name: str, male: bool) -> str:
 
 def new_uscc(chance: Random, prefix: str) -> str:
     """A unified social credit code with a right check character (GB 32100) behind a prefix, say 91379901."""
-    body = prefix + "MA" + "".join(chance.choices(_USCC_CHARACTERS, k=17 - len(prefix) - 2))
+    return with_check_character(
+        prefix + "MA" + "".join(chance.choices(_USCC_CHARACTERS, k=17 - len(prefix) - 2))
+    )
+
+
+def with_check_character(body: str) -> str:
+    """A unified social credit code from its first 17 characters."""
     total = sum(_USCC_VALUES[character] * pow(3, place, 31) for place, character in enumerate(body))
     return body + _USCC_CHARACTERS[(31 - total % 31) % 31]
 

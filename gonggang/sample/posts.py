@@ -16,6 +16,7 @@ from gonggang.sample.jobs import (
     Job,
 )
 from gonggang.sample.model import Post
+from gonggang.sample.names import with_check_character
 from gonggang.sample.places import UNKNOWN_VILLAGES, CountyPlace, Township, Village
 
 _POSTS_MIN, _POSTS_MAX = 3, 5
@@ -88,6 +89,7 @@ class PostBuilder:
     def _post(self, village: Village, job: Job, name: str, duty: str) -> Post:
         chance = self._chance
         self._serial += 1
+        host, host_uscc = self._host(village, job)
         return Post(
             number=f"GG{self._place.area}{self._serial:04d}",
             village=village,
@@ -99,8 +101,17 @@ class PostBuilder:
             standard_fen=URBAN_STANDARD_FEN if village.urban else job.rural_fen,
             full_time=village.urban or job.full_time,
             department=chance.choice(DEPARTMENTS),
-            host=village.host,
+            host=host,
+            host_uscc=host_uscc,
         )
+
+    def _host(self, village: Village, job: Job) -> tuple[str, str]:
+        """The employer and its code: cleaners are with their township's station, all others with the village."""
+        area = f"{self._place.area}"
+        if job is CLEANER:
+            township = village.code // 1000 % 1000
+            return f"{village.township}保洁服务站", with_check_character(f"52{area}MJ{township:07d}")
+        return village.host, with_check_character(f"54{area}MF{village.code % 10**6:07d}")
 
     def _merge_groups(self, groups: dict[int, int]) -> None:
         """One must-group for each township and family: the posts of that work in its chosen villages."""
@@ -145,7 +156,7 @@ class PostBuilder:
         ):
             model = chance.choice(own)
             copy = self._post(model.village, model.job, model.name, model.job.duty)
-            copy.host = "村委会"
+            copy.host, copy.host_uscc = "村委会", ""
             copy.refused = refused
             copy.village_written = model.village.name
             if kind == 0:

@@ -27,7 +27,7 @@ from gonggang.sample.writings import (
 
 _POST_HEADINGS: Final = words(
     "岗位编号 乡镇 村 岗位大类 岗位名称 城乡 岗位职责 工作要求 "
-    "工时制 月规定出勤天数 补贴标准 名额 开发部门 用岗单位"
+    "工时制 月规定出勤天数 补贴标准 名额 开发部门 用岗单位 统一社会信用代码"
 )
 # Text over the second heading row, first and last column of its merged cell.
 _POST_GROUPS: Final = (("岗位所在地", 1, 2), ("岗位要素", 3, 8), ("岗位待遇", 9, 10))
@@ -160,6 +160,7 @@ class CountyTables:
             post.quota,
             post.department,
             post.host,
+            post.host_uscc,
         ]
 
     def roster(self) -> None:

@@ -29,9 +29,11 @@ from tests.house.door.world import (
     SIBLING_VILLAGE,
     VILLAGE,
     World,
+    build_other_employer,
     build_placeless,
     build_regions,
     build_village,
+    canary_of_another_employer,
 )
 
 pytestmark = pytest.mark.clause("X2")
@@ -124,6 +126,26 @@ def test_foreign_records_change_no_figure(world: World, client: Client) -> None:
             for visit in visits(world, each)
         ]
         seen[role] = _bodies(client, role, known[role])
+
+
+def test_another_employer_of_the_village_changes_no_figure(world: World, client: Client) -> None:
+    """An employer's clerk sees the village as if nobody else worked there."""
+    build_placeless(world)
+    build_village(world, VILLAGE, other_employer=False, locked=False)
+    paths = [
+        visit.path
+        for each in addresses()
+        if each.door and each.door.read
+        for visit in visits(world, each)
+        if visit.code in (None, VILLAGE)
+    ]
+    before = _bodies(client, "employer_clerk", paths)
+    build_other_employer(world, VILLAGE)
+    now = _bodies(client, "employer_clerk", paths)
+    changed = [_difference(before[path], now[path]) for path in now if now[path] != before[path]]
+    assert not changed
+    # And the clerk of the village, who sees both, does see the change: there is something to hide.
+    assert canary_of_another_employer(VILLAGE) in "".join(_bodies(client, "village_clerk", paths).values())
 
 
 def _difference(before: str, after: str) -> list[str]:

@@ -26,10 +26,10 @@ def attendance(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     show = scope.one_of("show", ("locked", "open", "missing", "doubts"))
     reason = scope.one_of("reason", list(ANOMALIES)) if show == "doubts" else None
-    sheets = attendance_queries.sheet_rows(scope.region, scope.month)
+    sheets = attendance_queries.sheet_rows(scope.region, scope.month, scope.unit)
     locked, still_open = sheets.filter(locked_at__isnull=False), sheets.filter(locked_at__isnull=True)
     without = missing_villages(scope)
-    doubts = attendance_anomalies(scope.region, scope.month)
+    doubts = attendance_anomalies(scope.region, scope.month, scope.unit)
     views = [
         (None, _("考勤表"), sheets.count()),
         ("locked", _("已锁定"), locked.count()),
@@ -74,7 +74,8 @@ def deaths_compared(checks: list[CheckFigures]) -> bool:
 def missing_villages(scope: Scope) -> dict[int, int]:
     """The villages with people in post and no sheet of the month, with how many people."""
     there = attendance_queries.villages_with_sheet(scope.region, scope.month)
-    rows = placements.in_post(scope.region, scope.month).exclude(village_code__in=there)
+    rows = placements.of_unit(placements.in_post(scope.region, scope.month), scope.unit)
+    rows = rows.exclude(village_code__in=there)
     without: dict[int, set[int]] = {}
     for village, person in rows.values_list("village_code", "person_id"):
         without.setdefault(village, set()).add(person)

@@ -54,20 +54,31 @@ def _require(request: HttpRequest, village: int) -> None:
     viewer_of(request).require_in(action_of(request), village)
 
 
+def _unit(request: HttpRequest, village: int) -> str | None:
+    """The code of the employer whose people alone are the officer's business here; None is the whole village."""
+    return viewer_of(request).unit_only(action_of(request), village)
+
+
 def _save(request: HttpRequest, village: int, month: Month) -> HttpResponse:
     version, was = _version(request), _was(request)
     if version is None or was is None:
         problems = {"": _("页面不完整，没有保存。请再保存一次。")}
         return _page(request, village, month, Typed(problems=problems), status=UNPROCESSABLE)
     texts = {key: request.POST.get(f"m-{key}", as_text(marks)) for key, marks in was.items()}
+    unit = _unit(request, village)
     if request.POST.get("then") == "fill":
-        return _page(request, village, month, Typed(_filled(village, month, texts), was), version=version)
+        filled = _filled(attendance.sheet_people(village, month, unit), village, month, texts)
+        return _page(request, village, month, Typed(filled, was), version=version)
     edits = [RowEdit(key, text, was[key]) for key, text in texts.items()]
     above = viewer_of(request).covers("attendance.lock", village)
     who: dict[str, Any] = {"officer": request.user}
     try:
         with transaction.atomic():
-            done = actions.edit_rows(village, month, edits, version=version, above_village=above, **who)
+            if request.POST.get("then") == "confirm" and unit is not None:
+                raise SheetRefused({"": _("用岗单位只填自己的人，整张表由村（社区）上报。请点“保存”。")})
+            done = actions.edit_rows(
+                village, month, edits, version=version, above_village=above, unit=unit, **who
+            )
             if request.POST.get("then") == "confirm":
                 actions.confirm_sheet(village, month, version=done.version, **who)
     except SheetRefused as refused:
@@ -100,12 +111,12 @@ def _was(request: HttpRequest) -> dict[str, str] | None:
     return found if right else None
 
 
-def _filled(village: int, month: Month, texts: dict[str, str]) -> dict[str, str]:
+def _filled(people: list[SheetPerson], village: int, month: Month, texts: dict[str, str]) -> dict[str, str]:
     """The texts with their blanks filled by plan; nothing is stored."""
     plan, _why = _plan(month)
     deaths = screening.deaths(enclosing(village, COUNTY), month.last)
     filled = dict(texts)
-    for person in attendance.sheet_people(village, month):
+    for person in people:
         key = person.key if person.key in texts else person.alias or ""
         text = texts.get(key)
         if text is not None and plan:
@@ -181,7 +192,8 @@ def _page(
 ) -> HttpResponse:
     scope, viewer = _scope(request, village, month), viewer_of(request)
     there = attendance.sheet_of(village, month)
-    rows = _rows(village, month, typed)
+    unit = _unit(request, village)
+    rows = _rows(attendance.sheet_people(village, month, unit), village, month, typed)
     locked = there is not None and there.locked_at is not None
     confirmed = there is not None and there.village_confirmed_at is not None
     above = viewer.covers("attendance.lock", village)
@@ -218,7 +230,8 @@ def _page(
         every_one=bool(rows) and all(row.present == month.days for row in rows),
         may_edit=may_edit,
         may_lock=above and not locked and confirmed,
-        may_confirm=may_edit and not confirmed,
+        may_confirm=may_edit and not confirmed and unit is None,
+        unit_only=unit is not None,
         plan=plan,
         plan_problem=plan_problem,
         problems=_problems(typed),
@@ -248,8 +261,7 @@ def _scope(request: HttpRequest, village: int, month: Month) -> Scope:
     return scope
 
 
-def _rows(village: int, month: Month, typed: Typed) -> list[RowShown]:
-    people = attendance.sheet_people(village, month)
+def _rows(people: list[SheetPerson], village: int, month: Month, typed: Typed) -> list[RowShown]:
     deaths = screening.deaths(enclosing(village, COUNTY), month.last)
     before = attendance.present_days_of({each.person_id for each in people}, month.plus(-1))
     blank = not any(typed.of(each, typed.texts) or each.marks.strip() for each in people)
@@ -275,7 +287,7 @@ def _before(person: SheetPerson, before: dict[tuple[int, str], int]) -> int | No
 
 
 def _count_hints(village: int, month: Month, people: list[SheetPerson]) -> int:
-    return sum(len(row.hints) for row in _rows(village, month, Typed())) if people else 0
+    return sum(len(row.hints) for row in _rows(people, village, month, Typed())) if people else 0
 
 
 def _foot(rows: list[RowShown], month: Month) -> dict[str, Any]:
@@ -314,9 +326,11 @@ def _problems(typed: Typed) -> list[tuple[str, str]]:
 def _neighbours(request: HttpRequest, village: int, month: Month) -> dict[str, tuple[int, str] | None]:
     """The villages before and after in the township that have a sheet or people in post, as far as within reach."""
     township = enclosing(village, TOWNSHIP)
-    there = attendance.villages_with_sheet(township, month)
-    there |= set(placements.in_post(township, month).values_list("village_code", flat=True))
-    viewer = viewer_of(request)
+    viewer, unit = viewer_of(request), _unit(request, village)
+    in_post = placements.of_unit(placements.in_post(township, month), unit)
+    there = set(in_post.values_list("village_code", flat=True))
+    if unit is None:
+        there |= attendance.villages_with_sheet(township, month)
     known = sorted(code for code in there | {village} if viewer.covers("attendance.list", code))
     if village not in known:
         return {"before": None, "after": None}

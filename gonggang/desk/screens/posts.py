@@ -29,15 +29,16 @@ def posts(request: HttpRequest) -> HttpResponse:
     """`show` is every post, groups of like posts (clause 2.3) or posts out of line (clause 2.5)."""
     scope = scope_of(request)
     show = scope.one_of("show", ("like", "outliers"))
-    there = post_queries.posts(scope.region)
+    there = post_queries.posts(scope.region, unit=scope.unit)
     by_number = {post.number: post for post in there}
     # Clauses 2.3 and 2.5 are about the county's posts; where no limits are in force there is nothing to say.
-    found = post_groups(scope.region, scope.month.last) if there else {"groups": [], "outliers": []}
+    compares = bool(there) and scope.unit is None
+    found = post_groups(scope.region, scope.month.last) if compares else {"groups": [], "outliers": []}
     views = [
         (None, _("全部岗位"), len(there)),
         ("like", _("名称不同、职责相近"), len(found["groups"])),
         ("outliers", _("待遇离群"), len(found["outliers"])),
-    ]
+    ][: None if scope.unit is None else 1]
     query = {"show": show}
     shared: dict[str, Any] = {"show": show, "query": query, "tabs": tabs(scope, "posts", "show", show, views)}
     if show == "like":
@@ -50,7 +51,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         )
     else:
         wanted = asked(POSTS, scope)
-        rows = post_queries.post_rows(scope.region)
+        rows = post_queries.post_rows(scope.region, scope.unit)
         shared |= {"page": list_of(wanted, rows), "sums": posts_list.sums(scope, filtered(rows, wanted))}
         return page(request, "posts_all", scope, screen="posts", **shared)
     return page(request, "posts", scope, screen="posts", **shared)
@@ -60,7 +61,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 def posts_export(request: HttpRequest) -> HttpResponse:
     """The posts as a file, exactly as seen."""
     scope = scope_of(request)
-    return export_of(asked(POSTS, scope), post_queries.post_rows(scope.region))
+    return export_of(asked(POSTS, scope), post_queries.post_rows(scope.region, scope.unit))
 
 
 def _posts(found: Sequence[PostFacts]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from gonggang.accounts.models import Officer
 from gonggang.accounts.roles import Role
 from gonggang.core.errors import UnusableInput
 from gonggang.sample.accounts import create_sample_accounts
+from gonggang.testing import OTHER_UNIT, UNIT
 
 pytestmark = pytest.mark.clause("X2")
 
@@ -38,6 +39,14 @@ def test_a_second_call_gives_new_passwords_to_the_same_accounts(county: int) -> 
     assert [each.username for each in first] == [each.username for each in second]
     assert first[0].password != second[0].password
     assert Officer.objects.filter(is_sample=True).count() == len(Role)
+
+
+def test_the_employers_clerk_is_of_an_employer_that_has_posts_there(make_post: Any) -> None:
+    make_post("GG1", host_unit="柳河镇张家庄村委会", host_uscc=OTHER_UNIT)
+    make_post("GG2", host_unit="柳河镇保洁服务站", host_uscc=UNIT)
+    create_sample_accounts()
+    organisation = Officer.objects.get(username="employer_clerk").organisation
+    assert organisation is not None and (organisation.name, organisation.uscc) == ("柳河镇保洁服务站", UNIT)
 
 
 def test_never_beside_real_accounts(county: int, officer: Any) -> None:

@@ -1,8 +1,9 @@
 """Six villages in two provinces, each with a record of every kind that carries the village's canary.
 
-A canary is `密` and a region's code, written in characters that no mask hides and no page uses. The name of a place is
-`地` and its code: that may also be seen by whoever sits within the place, for a village is shown with its township. A
-new kind of record gets its canary here, so that the walk can find it where it does not belong.
+A canary is `密` and a region's code, written in characters that no mask hides and no page uses; `异` in its stead marks
+what in a village belongs to another employer than the one whose clerk walks. The name of a place is `地` and its code:
+that may also be seen by whoever sits within the place, for a village is shown with its township. A new kind of record
+gets its canary here, so that the walk can find it where it does not belong.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gonggang.regions.rules import COUNTY, enclosing, territory
+from gonggang.testing import OTHER_UNIT, UNIT
 
 MONTH = date(2024, 5, 1)
 PROVINCE, CITY, COUNTY_CODE = 370000000000, 379900000000, 379901000000
@@ -29,11 +31,15 @@ VILLAGES = (
 )  # fmt: skip
 PLACELESS = 0
 _LETTERS = "子丑寅卯辰巳午未申酉"
-CANARY = re.compile(f"([密地])([{_LETTERS}]+)")
+CANARY = re.compile(f"([密地异])([{_LETTERS}]+)")
 
 
 def canary(code: int) -> str:
     return "密" + _letters(code)
+
+
+def canary_of_another_employer(code: int) -> str:
+    return "异" + _letters(code)
 
 
 def _letters(code: int) -> str:
@@ -44,8 +50,13 @@ def _code(letters: str) -> int:
     return int("".join(str(_LETTERS.index(letter)) for letter in letters))
 
 
-def foreign_canaries(text: str, territory_code: int | None, *, sees_all: bool = False) -> set[int]:
-    """The codes of canaries in a text that do not lie in a territory; None is no territory at all."""
+def foreign_canaries(
+    text: str, territory_code: int | None, *, sees_all: bool = False, one_unit: bool = False
+) -> set[int]:
+    """The codes of canaries in a text that do not lie in a territory; None is no territory at all.
+
+    For `one_unit`, who sees one employer's people alone, what is another's is foreign wherever it lies.
+    """
     found = {(kind, _code(letters)) for kind, letters in CANARY.findall(text)}
     if sees_all:
         found.discard(("密", PLACELESS))
@@ -53,12 +64,23 @@ def foreign_canaries(text: str, territory_code: int | None, *, sees_all: bool = 
         return {code for _kind, code in found}
     low, high = territory(territory_code)
     return {
-        code
-        for kind, code in found
-        if not (low <= code and territory(code)[1] <= high and code != PLACELESS)
-        and not (kind == "地" and territory(code)[0] <= low and high <= territory(code)[1])
-        and not (0 < code < 10**11 and str(low).startswith(str(code)))  # a long name, cut short
+        code for kind, code in found if (kind == "异" and one_unit) or not _belongs(kind, code, low, high)
     }
+
+
+def _belongs(kind: str, code: int, low: int, high: int) -> bool:
+    """Whether a canary is of the range; the name of a place that holds it is, and a long name that was cut short."""
+    if kind == "地" and territory(code)[0] <= low and high <= territory(code)[1]:
+        return True
+    if 0 < code < 10**11:
+        return _cut_short(code, low, high)
+    return code != PLACELESS and low <= code and territory(code)[1] <= high
+
+
+def _cut_short(code: int, low: int, high: int) -> bool:
+    """Whether the beginning of a code, as a long name cut short shows it, may be that of a code in the range."""
+    missing = 10 ** (12 - len(str(code)))
+    return code * missing < high and low < (code + 1) * missing
 
 
 @dataclass
@@ -91,7 +113,7 @@ def build_regions() -> None:
     add_regions(entries.values(), batch=None)
 
 
-def build_village(world: World, village: int) -> None:
+def build_village(world: World, village: int, *, other_employer: bool = True, locked: bool = True) -> None:
     """One record of every kind in a village, and on first sight of its county the county's own."""
     county = enclosing(village, COUNTY)
     if county not in world.counties:
@@ -99,7 +121,12 @@ def build_village(world: World, village: int) -> None:
         _county_records(world, county)
     batch = _batch(world, village)
     post, person, placement = _placement(world, village, batch)
-    _attendance(village, person, placement)
+    row = _attendance(village, person, placement)
+    if other_employer:
+        build_other_employer(world, village)
+    if locked:  # a locked sheet takes no more rows
+        row.sheet.locked_at = datetime(2024, 6, 1, tzinfo=UTC)
+        row.sheet.save(update_fields=["locked_at"])
     _money(world, village, county, person, placement)
     _comparison(village, county, person)
     _doubts(village, person, placement)
@@ -107,6 +134,15 @@ def build_village(world: World, village: int) -> None:
     world.note("person_id", person.pk, village)
     world.note("post_id", post.pk, village)
     world.note("village_code", village, village)
+
+
+def build_other_employer(world: World, village: int) -> None:
+    """Somebody in post in the village with another employer, and a row on its sheet."""
+    mark = canary_of_another_employer(village)
+    post, person, placement = _placement(world, village, _batch(world, village), mark, OTHER_UNIT)
+    _attendance(village, person, placement, mark)
+    world.note("person_id", person.pk, village)
+    world.note("post_id", post.pk, village)
 
 
 def _county_records(world: World, county: int) -> None:
@@ -151,7 +187,9 @@ def build_placeless(world: World) -> None:
     world.note("draft_id", draft.pk, PLACELESS)
 
 
-def _placement(world: World, village: int, batch: Any) -> tuple[Any, Any, Any]:
+def _placement(
+    world: World, village: int, batch: Any, mark: str | None = None, unit: str = UNIT
+) -> tuple[Any, Any, Any]:
     from gonggang.people.actions import PersonEntry, register_people
     from gonggang.people.models import Person
     from gonggang.placements.models import Placement
@@ -162,27 +200,26 @@ def _placement(world: World, village: int, batch: Any) -> tuple[Any, Any, Any]:
     entry = PersonEntry(number, "测试甲", "male", date(1970, 1, 2), None, village, None)
     found, _ = register_people([entry], officer=world.officer, batch=batch)
     person = Person.objects.get(pk=found[number].person_id)
+    mark = mark or canary(village)
     post = Post.objects.create(
-        number=canary(village), village_code=village, name=canary(village), urban_rural="RURAL", places=5,
-        places_taken=1, standard_fen=80000, required_days=22, host_unit=canary(village), batch=batch,
+        number=mark, village_code=village, name=mark, urban_rural="RURAL", places=5, places_taken=1,
+        standard_fen=80000, required_days=22, host_unit=mark, host_uscc=unit, batch=batch,
     )  # fmt: skip
     placement = Placement.objects.create(
-        person=person, post=post, village_code=village, urban_rural="RURAL", host_unit=canary(village),
+        person=person, post=post, village_code=village, urban_rural="RURAL", host_unit=mark,
         during=DateRange(date(2023, 1, 1), None), batch=batch,
     )  # fmt: skip
     return post, person, placement
 
 
-def _attendance(village: int, person: Any, placement: Any) -> None:
+def _attendance(village: int, person: Any, placement: Any, mark: str | None = None) -> Any:
     from gonggang.attendance.models import AttendanceRow, MonthSheet
 
-    sheet = MonthSheet.objects.create(village_code=village, month=MONTH)
-    AttendanceRow.objects.create(
+    sheet, _ = MonthSheet.objects.get_or_create(village_code=village, month=MONTH)
+    return AttendanceRow.objects.create(
         sheet=sheet, person=person, placement=placement, month=MONTH, village_code=village,
-        post_name=canary(village), marks="√" * 31,
+        post_name=mark or canary(village), marks="√" * 31,
     )  # fmt: skip
-    sheet.locked_at = datetime(2024, 6, 1, tzinfo=UTC)  # a locked sheet takes no more rows
-    sheet.save(update_fields=["locked_at"])
 
 
 def _money(world: World, village: int, county: int, person: Any, placement: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.accounts.queries import officer_with
-from gonggang.accounts.viewer import viewer_on
+from gonggang.accounts.viewer import viewer_of, viewer_on
 from gonggang.casework import actions
 from gonggang.casework import queries as casework
 from gonggang.casework.actions import CaseRefused
@@ -74,6 +74,8 @@ def _page(
         kinds=[(kind_label(each.kind), each) for each in found.kinds],
         expiring=_expiring(scope),
         next=scope.address("worklist", view=view, after=shown.after) if shown.after else None,
+        may_look=reach.viewer.may("cases.list"),
+        may_fill=reach.viewer.may("attendance.edit"),
         may_claim=reach.viewer.may("cases.work"),
         officers=_successors(scope, reach),
         problems=problems or {},
@@ -109,7 +111,12 @@ def _groups(shown: list[CaseShown]) -> list[Group]:
 
 
 def _expiring(scope: Scope) -> list[tuple[int, int]]:
-    """How many placements end within 30, 60 and 90 days, by the same count as the list of warnings."""
+    """How many placements end within 30, 60 and 90 days, by the same count as the list of warnings.
+
+    Nothing for those who may not look at that list.
+    """
+    if not viewer_of(scope.request).covers("exits.list", scope.region):
+        return []
     on = scope.month.next().first
     return [(days, exits.due_rows(scope.region, on, days).count()) for days in THRESHOLDS]
 
