@@ -39,6 +39,39 @@ def pytest_configure(config: pytest.Config) -> None:
 
     django.setup()
     settings.GONGGANG_HOME = TEST_HOME.resolve()
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda self: _empty_every_table()  # type: ignore[method-assign]
+
+
+def _empty_every_table() -> None:
+    """After a test that commits: tables that refuse to be emptied are emptied by the superuser, past their guards."""
+    from django.apps import apps
+    from django.db import connection
+    from psycopg import sql
+
+    from gonggang.server import postgres
+    from gonggang.server.database import database_url
+
+    kept = {"contenttypes", "auth"}
+    tables = sorted(
+        {model._meta.db_table for model in apps.get_models(include_auto_created=True)
+         if model._meta.managed and model._meta.app_label not in kept}
+    )  # fmt: skip
+    emptied = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
+        sql.SQL(", ").join(sql.Identifier(table) for table in tables)
+    )
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    if database_url():
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(emptied)
+        connection.close()
+        return
+    with postgres.connect(postgres.this_cluster(), "postgres", name) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(emptied)
 
 
 @pytest.fixture(scope="session")
