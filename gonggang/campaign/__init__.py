@@ -1,0 +1,1 @@
+"""The year's work: plans and quotas, handed down level by level."""

@@ -1,0 +1,8 @@
+"""The campaign room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.campaign"
+    label = "campaign"
