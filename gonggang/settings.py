@@ -33,6 +33,7 @@ ROOMS = [
     "casework",
     "registers",
     "screening",
+    "campaign",
     "posts",
     "placements",
     "recruitment",
