@@ -54,6 +54,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "exits.warn": "发出到期预警 {new} 条",
     "people.reveal": "查看了{field_label}原文，用途：{purpose_label}（{note}）",
     "people.view": "查看了一人一档",
+    "placements.end": "登记了退岗，自 {on} 起不在岗",
+    "placements.start": "安置上岗，岗位 {post}，自 {on} 起，第 {turn} 次安置",
     "screening.decide": "核实了命中，由“{before}”定为“{after}”，理由：{reason}",
     "screening.run": "比对了 {month} 在岗人员 {people} 人，命中 {hits} 条，其中新命中 {new} 条",
     "subsidies.compute": "计算了 {month} 补贴 {lines} 行",

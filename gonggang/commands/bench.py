@@ -12,7 +12,7 @@ import typer
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 
-NAMES: Final = ("intake", "screening", "subsidy", "audit", "desk")
+NAMES: Final = ("intake", "screening", "subsidy", "audit", "desk", "races")
 _SUBSIDY_PEOPLE: Final = 20_000
 _MODULES: Final = {
     "intake": "intake",
@@ -20,6 +20,7 @@ _MODULES: Final = {
     "subsidy": "subsidy",
     "audit": "audit",
     "desk": "desk",
+    "races": "races",
 }
 _LABELS: Final = {
     "intake": "登记数据读入",
@@ -27,6 +28,14 @@ _LABELS: Final = {
     "subsidy": "补贴计算",
     "audit": "审计留痕",
     "desk": "网页",
+    "races": "抢最后一个名额",
+    "rounds": "轮数",
+    "attempts": "同时办理人次",
+    "started": "办成",
+    "refused": "被拒绝",
+    "too_many": "多安置的轮数",
+    "too_few": "少安置的轮数",
+    "wrong_counts": "名额与人数不符的轮数",
     "places": "区划数",
     "seed_seconds": "造数据（秒）",
     "list_page": "人员名单",
@@ -85,22 +94,23 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: str | None = typer.Argument(
-        None, metavar="[intake|screening|subsidy|audit|desk]", help="测哪一项；不写就都测。"
+        None, metavar="[intake|screening|subsidy|audit|desk|races]", help="测哪一项；不写就都测。"
     ),
     people: int | None = typer.Option(None, "--people", help="在岗人数。"),
     rows: int | None = typer.Option(None, "--rows", help="登记数据行数。"),
+    rounds: int | None = typer.Option(None, "--rounds", help="抢名额的轮数。"),
     json: bool = typer.Option(False, "--json", help="在标准输出给出一份 JSON。"),
 ) -> None:
     """Measures one benchmark or all of them on generated data."""
     if name is not None and name not in NAMES:
         raise UnusableInput(f"没有“{name}”这项测量：可用 {'、'.join(NAMES)}。")
-    for number in (people, rows):
+    for number in (people, rows, rounds):
         if number is not None and number < 1:
-            raise UnusableInput("人数和行数要是 1 以上的整数：请改正 --people 或 --rows。")
+            raise UnusableInput("人数、行数和轮数要是 1 以上的整数：请改正 --people、--rows 或 --rounds。")
     results = []
     with people_console.status("测量") as status:
         for one in [name] if name else NAMES:
-            sizes = _sizes(one, people, rows)
+            sizes = _sizes(one, people=people, rows=rows, rounds=rounds)
             label = _LABELS[one]
             module = importlib.import_module(f"gonggang.bench.{_MODULES[one]}")
             if one not in {"subsidy", "audit", "desk"}:
@@ -114,7 +124,7 @@ def bench(
         _show(result)
 
 
-def _sizes(name: str, people: int | None, rows: int | None) -> dict[str, Any]:
+def _sizes(name: str, **given: int | None) -> dict[str, Any]:
     """The sizes that a benchmark takes, where they were given."""
     wanted = {
         "intake": ("rows",),
@@ -122,9 +132,9 @@ def _sizes(name: str, people: int | None, rows: int | None) -> dict[str, Any]:
         "subsidy": ("people",),
         "audit": ("rows",),
         "desk": ("people",),
+        "races": ("rounds",),
     }[name]
-    given = {"people": people, "rows": rows}
-    sizes = {size: given[size] for size in wanted if given[size] is not None}
+    sizes: dict[str, Any] = {size: given[size] for size in wanted if given[size] is not None}
     return sizes or ({"people": _SUBSIDY_PEOPLE} if name == "subsidy" else {})
 
 

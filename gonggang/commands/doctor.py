@@ -22,6 +22,8 @@ def doctor(json: bool = typer.Option(False, "--json", help="输出一个 JSON。
     findings = list(examine())
     if any(finding.name == "database" and finding.verdict == "ok" for finding in findings):
         findings.append(_migrations())
+        if findings[-1].verdict == "ok":
+            findings.append(_places())
     healthy = all(finding.verdict != "fail" for finding in findings)
     if json:
         print_json({"healthy": healthy, "findings": [finding.as_json() for finding in findings]})
@@ -56,3 +58,19 @@ def _migrations() -> HealthFinding:
             "运行 gonggang up 或任何导入命令时会自动执行。",
         )
     return HealthFinding("tables", "ok", "表结构是最新的")
+
+
+def _places() -> HealthFinding:
+    """Are the places taken in every post the people who are in it?"""
+    from gonggang.placements.queries import wrong_counts
+
+    wrong = wrong_counts()
+    if not wrong:
+        return HealthFinding("places", "ok", "岗位已用名额与在岗人数一致")
+    number, kept, people = wrong[0]
+    return HealthFinding(
+        "places",
+        "fail",
+        f"有 {len(wrong)} 个岗位的已用名额与在岗人数不符，如岗位 {number} 记 {kept} 个、在岗 {people} 人",
+        "请勿直接改库；请核对这些岗位的在岗记录。",
+    )

@@ -1,4 +1,4 @@
-"""Writes on placements: taking over what a county hands over from before the system."""
+"""Writes on placements: taking over what a county had before the system; starting and ending through the system."""
 
 from __future__ import annotations
 
@@ -12,8 +12,19 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.placements.models import Placement
+from gonggang.placements.starting import NewPlacement, PlacementRefused, SecondGround, end, start
 from gonggang.policy.parameters import parameters
 from gonggang.posts import actions as posts
+
+__all__ = [
+    "NewPlacement",
+    "PlacementRefused",
+    "SecondGround",
+    "TakenOver",
+    "end",
+    "start",
+    "take_over",
+]
 
 _CHUNK = 5000
 
@@ -49,8 +60,8 @@ def take_over(
     """
     people = list({entry.person_id for entry in entries})
     there: dict[int, list[Placement]] = defaultdict(list)
-    for start in range(0, len(people), _CHUNK):
-        for placement in Placement.objects.filter(person_id__in=people[start : start + _CHUNK]):
+    for first in range(0, len(people), _CHUNK):
+        for placement in Placement.objects.filter(person_id__in=people[first : first + _CHUNK]):
             there[placement.person_id].append(placement)
     stored: dict[int, Placement] = {}
     new: list[Placement] = []

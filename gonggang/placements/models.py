@@ -58,6 +58,10 @@ class Placement(models.Model):
                 name="one_placement_a_turn",
             ),
             models.CheckConstraint(
+                name="only_what_was_taken_over_is_contested",
+                condition=Q(contested_why__isnull=True) | Q(batch__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="placement_has_a_first_day", condition=Q(during__startswith__isnull=False)
             ),
         ]
@@ -75,3 +79,32 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"placement {self.pk}"
+
+
+class SecondTurn(models.Model):
+    """On what ground somebody was placed a second time, and the two filings without which nothing is settled (19.5).
+
+    `doubt` is what the rule could not say by itself, `decided_why` the officer's reason for going on all the same.
+    """
+
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="second_turn")
+    hard_to_employ = models.BooleanField()
+    disability_grade = models.SmallIntegerField(null=True)
+    doubt = models.CharField(max_length=40, blank=True)
+    decided_why = models.CharField(max_length=400, blank=True)
+    filed_human_resources_on = models.DateField(null=True)
+    filed_finance_on = models.DateField(null=True)
+    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="second_turn_is_for_the_hard_to_employ", condition=Q(hard_to_employ=True)
+            ),
+            models.CheckConstraint(
+                name="a_doubt_is_decided_with_a_reason", condition=Q(doubt="") | ~Q(decided_why="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second turn {self.placement_id}"

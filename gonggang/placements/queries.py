@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
@@ -136,3 +137,37 @@ def of_person(person_id: int, ranges: tuple[tuple[int, int], ...]) -> list[Place
 def count_of_person(person_id: int) -> int:
     """How many placements a person has anywhere, so that what lies out of reach is not taken for nothing."""
     return Placement.objects.filter(person=person_id).count()
+
+
+# `during` without an upper end: somebody is there. What is contested takes no place.
+_WRONG_COUNTS = """
+SELECT post.number, post.places_taken, count(there.id)
+FROM posts_post post
+LEFT JOIN placements_placement there
+    ON there.post_id = post.id AND there.contested_why IS NULL AND upper_inf(there.during)
+GROUP BY post.id
+HAVING post.places_taken <> count(there.id)
+ORDER BY post.number
+"""
+
+
+def wrong_counts() -> list[tuple[str, int, int]]:
+    """Posts whose places taken are not the people in them: number, places taken, people (clause 3.4).
+
+    The database commits no such state; this finds what came about in any other way.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WRONG_COUNTS)
+        return list(cursor.fetchall())
+
+
+def turns_of(person_id: int) -> list[tuple[int, date, date | None, str | None]]:
+    """A person's placements anywhere in the province, by first day: turn, first day, first day out, why contested.
+
+    For a decision, not for a screen: it may tell of places that the officer must not see.
+    """
+    rows = Placement.objects.filter(person=person_id).order_by("during", "pk")
+    return [
+        (seq, during.lower, during.upper, why)
+        for seq, during, why in rows.values_list("placement_seq", "during", "contested_why")
+    ]

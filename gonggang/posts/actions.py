@@ -10,6 +10,17 @@ from django.db.models import F
 
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.posts.models import Post
+from gonggang.posts.places import NoFreePlace, free_one, take_one
+
+__all__ = [
+    "NoFreePlace",
+    "PostEntry",
+    "free_one",
+    "lock_free_places",
+    "take_one",
+    "take_over",
+    "take_places",
+]
 
 _CHUNK = 5000
 

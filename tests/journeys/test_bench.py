@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +38,29 @@ def test_made_up_people_are_real_dates_in_the_unassigned_area_and_differ() -> No
     assert all(key // 10**13 == 3799 for key in keys.tolist())
 
 
-@pytest.mark.parametrize("arguments", [["nothing"], ["intake", "--rows", "0"]])
+@pytest.mark.clause("3.4", "7.7", "19.6")
+def test_officers_race_for_the_last_place_and_there_is_never_one_too_many(own_home: Path) -> None:
+    """Two hundred rounds in a home of its own, for races commit; the command runs the ten thousand."""
+    gonggang = str(Path(sys.executable).with_name("gonggang"))
+    answer = subprocess.run(
+        [gonggang, "bench", "races", "--rounds", "200", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    subprocess.run(
+        [gonggang, "down"], env={**os.environ, "GONGGANG_HOME": str(own_home / "bench")}, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    (result,) = json.loads(answer.stdout)["benchmarks"]
+    assert (result["rounds"], result["too_many"], result["too_few"], result["wrong_counts"]) == (200, 0, 0, 0)
+    assert result["attempts"] > 10 * result["rounds"]
+    assert result["started"] + result["refused"] == result["attempts"]
+    assert 200 <= result["started"] < 400
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["intake", "--rows", "0"], ["races", "--rounds", "0"]])
 def test_what_cannot_be_measured_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", *arguments]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 
+from gonggang.exchange.models import ImportBatch
 from gonggang.placements.models import Placement
 from gonggang.posts.models import Post
 
 
-def raw(person, post, begins, ends=None, seq=1, contested=None):
+def raw(person, post, begins, ends=None, seq=1):
+    if ends is None:
+        Post.objects.filter(pk=post).update(places_taken=F("places_taken") + 1)
     return Placement.objects.create(
         person_id=person,
         post_id=post,
@@ -18,7 +22,7 @@ def raw(person, post, begins, ends=None, seq=1, contested=None):
         urban_rural="RURAL",
         during=DateRange(begins, ends, "[)"),
         placement_seq=seq,
-        contested_why=contested,
+        batch=ImportBatch.objects.latest("pk"),
     )
 
 
@@ -42,11 +46,11 @@ def test_table_refuses_a_third_placement_and_a_turn_taken_twice(make_person, mak
 
 
 @pytest.mark.clause("3.4")
-def test_table_refuses_more_people_than_places(make_post):
+def test_table_refuses_more_people_than_places(make_person, make_post):
     post = make_post(places=1)
-    Post.objects.filter(pk=post).update(places_taken=1)
+    raw(make_person(), post, date(2023, 1, 1))
     with pytest.raises(IntegrityError, match="places_never_over_the_quota"), transaction.atomic():
-        Post.objects.filter(pk=post).update(places_taken=2)
+        raw(make_person(), post, date(2023, 1, 1))
 
 
 @pytest.mark.clause("7.7")
