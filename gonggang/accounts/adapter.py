@@ -8,12 +8,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts import witness
 from gonggang.accounts.lock import attempts_key
 from gonggang.accounts.models import Officer
+from gonggang.accounts.notices import tell_at_sign_in
 from gonggang.accounts.sessions import SIGNED_IN_AT
 
 FRESH_SECONDS_MAX = 5 * 60
@@ -49,7 +52,21 @@ class OfficerAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Keeps the sign-in in the audit."""
         witness.record(officer=user, verb="accounts.sign_in", subject=f"officer:{user.pk}", detail={})
+        tell_at_sign_in(user, timezone.localdate())
         return super().post_login(request, user, **kwargs)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """A new password is another one, or whoever gave the first would still know it."""
+        cleaned: str = super().clean_password(password, user=user)
+        if user is not None and user.check_password(cleaned):
+            raise ValidationError(_("新密码和现在的密码一样。请换一个别人不知道的。"))
+        return cleaned
+
+    def set_password(self, user: Any, password: str) -> None:
+        """The officer has chosen a password of their own."""
+        user.must_change_password = False
+        super().set_password(user, password)
+        witness.record(officer=user, verb="accounts.change_password", subject=f"officer:{user.pk}", detail={})
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Who signed in a moment ago is not asked for the password again."""

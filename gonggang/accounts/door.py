@@ -117,6 +117,8 @@ class DoorMiddleware:
                 return to_sign_in(request)
             request.user = visitor
         viewer = viewer_of(request)
+        if name != OWN and viewer.officer.must_change_password:
+            return _redirect(request, reverse("account_change_password"))
         if name != OWN and lacks_second_factor(viewer):
             return _redirect(request, reverse("mfa_index"))
         if not viewer.may(name):

@@ -127,6 +127,7 @@ class HandOver(models.Model):
     region_code = models.BigIntegerField()
     grants = models.JSONField(default=list)
     items = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["region_code", "id"], name="hand_overs_of_a_place")]

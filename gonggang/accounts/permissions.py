@@ -139,8 +139,11 @@ TABLE: tuple[Action, ...] = (
     # Accounts: whoever makes an account does not say what it may do.
     _read("accounts.list", "看人员账号", ADMINS | HELP),
     _write("accounts.manage", "建立、停用账号和单位", SYSTEM, strong=True),
+    _read("accounts.grants", "看岗位授予和移交回执", ADMINS),
     _write("accounts.grant", "授予、收回、移交岗位", SECURITY, strong=True),
-    _write("accounts.help", "解锁账号、重置第二因素", HELP | SECURITY, strong=True),
+    _write("accounts.unlock", "解除账号锁定", SYSTEM | SECURITY | HELP, strong=True),
+    # Who gives a first password does not take away the second factor: taking an account over needs two people.
+    _write("accounts.help", "重置第二因素", HELP | SECURITY, strong=True),
     _read("accounts.permissions", "看谁能做什么", EVERYONE, "none"),
     _write("account.own", "管理自己的账号", EVERYONE, "none"),
     _read("policy.view", "看政策条款和参数", EVERYONE, "none"),

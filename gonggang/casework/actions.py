@@ -16,6 +16,7 @@ from gonggang.casework.models import Case, CaseEvent, Evidence
 from gonggang.casework.refusals import CaseChanged, CaseRefused, NoSuchCase
 from gonggang.casework.rules import Verb, after, check_file, kind_of, responsible_place
 from gonggang.casework.rules.evidence import media_type
+from gonggang.casework.telling import tell_assigned, tell_handed_over
 from gonggang.core.working_days import CalendarUnknown, working_days
 from gonggang.exchange import attachments
 from gonggang.policy.parameters import OutsideForce, parameters
@@ -264,17 +265,21 @@ def assign(case_id: int, *, to: Any, officer: Any, reason: str = "", version: in
     if step.case.assignee_id is not None:
         reason = _written(reason, "assign_reason", "改派理由")
     step.changes = {"assignee": to, **_UNVERIFIED}
-    return step.finish(_clean(reason))
+    case = step.finish(_clean(reason))
+    tell_assigned(case, to, officer)
+    return case
 
 
 _UNVERIFIED: dict[str, Any] = {"outcome": None, "reason": "", "verified_by": None}
 
 
 @transaction.atomic
-def hand_over(*, from_officer: Any, to: Any, reason: str, officer: Any, ranges: Ranges | None = None) -> int:
+def hand_over(
+    *, from_officer: Any, to: Any, reason: str, officer: Any, ranges: Ranges | None = None, tell: bool = True
+) -> int:
     """Pass every open case of an officer to another, as when someone changes post; returns how many.
 
-    With `ranges` only the cases that lie in them: where the other officer may work.
+    With `ranges` only the cases that lie in them: where the other officer may work. With `tell` they are told.
     """
     reason = _written(reason, "reason", "移交理由")
     if from_officer.pk == to.pk:
@@ -289,6 +294,8 @@ def hand_over(*, from_officer: Any, to: Any, reason: str, officer: Any, ranges: 
         if case.assignee_id == from_officer.pk and after(case.status, "handed_over"):
             _Step(case, "handed_over", officer, {"assignee": to}).finish(reason)
             moved += 1
+    if tell:
+        tell_handed_over(to, officer, moved)
     return moved
 
 

@@ -13,17 +13,25 @@ class Config(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Open cases change hands with the post: accounts, below, calls this in its own transaction."""
+        """Open cases change hands with the post, and late ones are told: accounts, below, calls both."""
         from gonggang.accounts.actions import hands_over
+        from gonggang.accounts.notices import at_sign_in
+        from gonggang.casework.queries import to_dos_of
+        from gonggang.casework.telling import tell_overdue
 
-        hands_over("cases", _with_the_post)
+        hands_over("cases", _with_the_post, to_dos_of)
+        at_sign_in("cases", tell_overdue)
 
 
 def _with_the_post(giver: Any, taker: Any, on: date, officer: Any) -> int:
     from gonggang.accounts.viewer import viewer_on
     from gonggang.casework.actions import hand_over
 
-    ranges = viewer_on(taker, on).territories("cases.work")
     return hand_over(
-        from_officer=giver, to=taker, reason="岗位移交，待办一并移交。", officer=officer, ranges=ranges
+        from_officer=giver,
+        to=taker,
+        reason="岗位移交，待办一并移交。",
+        officer=officer,
+        ranges=viewer_on(taker, on).territories("cases.work"),
+        tell=False,
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from gonggang.accounts.actions import ToDo
 from gonggang.casework.models import NO_DEADLINE, Case, CaseEvent, Evidence
-from gonggang.casework.rules import Light, due_light
+from gonggang.casework.rules import Light, due_light, kind_of
 from gonggang.policy.parameters import parameters
 from gonggang.regions.queries import in_ranges
 
@@ -42,6 +43,7 @@ __all__ = [
     "soon_days",
     "status_counts",
     "timeline",
+    "to_dos_of",
     "worklist",
 ]
 
@@ -49,6 +51,15 @@ Ranges = tuple[tuple[int, int], ...]
 COUNT_CAP = 1000
 _CHUNK = 2000
 LIGHTS: tuple[Light, ...] = ("late", "today", "soon", "later", "none")
+
+
+def to_dos_of(officer: Any) -> list[ToDo]:
+    """The open cases that somebody owns, by deadline, without a word about whom they concern."""
+    rows = Case.objects.filter(assignee=officer).exclude(status="concluded").order_by("due_order", "pk")
+    return [
+        ToDo(f"case:{pk}", kind_of(kind).label, code, due_on, "cases.work")
+        for pk, kind, code, due_on in rows.values_list("pk", "kind", "village_code", "due_on")
+    ]
 
 
 def _within(ranges: Ranges) -> Q:
