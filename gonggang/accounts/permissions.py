@@ -45,6 +45,7 @@ class Action:
 
 TOWNSHIP: Roles = frozenset({Role.TOWNSHIP_OFFICER})
 VILLAGE: Roles = frozenset({Role.VILLAGE_CLERK})
+EMPLOYER: Roles = frozenset({Role.EMPLOYER_CLERK})
 FINANCE: Roles = frozenset({Role.COUNTY_FINANCE})
 OFFICER: Roles = frozenset({Role.COUNTY_OFFICER})
 APPROVER: Roles = frozenset({Role.COUNTY_APPROVER})
@@ -94,6 +95,39 @@ TABLE: tuple[Action, ...] = (
     _export("placements.export", "导出上岗记录", EXPORTERS),
     _read("procedures.list", "看上岗程序疑点", KEEPERS | INSPECTORS),
     _export("procedures.export", "导出上岗程序疑点", EXPORTERS),
+    # Recruitment: the eight stages, each by whoever carries it out (clauses 5.1 to 6.11, 9.1, 9.2)
+    _read("recruitment.read", "看招募和报名", VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _write("recruitment.announce", "拟定、发布、撤回公告", TOWNSHIP | OFFICER),
+    _write("recruitment.apply", "登记报名和材料", VILLAGE | TOWNSHIP | OFFICER),
+    Action(
+        "recruitment.material",
+        "看报名材料的影像",
+        "reveal",
+        VILLAGE | TOWNSHIP | COUNTY | INSPECTORS,
+        "territory",
+    ),
+    _write("recruitment.appraise", "办民主评议", VILLAGE | TOWNSHIP),
+    _write("recruitment.first_review", "初审", TOWNSHIP),
+    _write("recruitment.second_review", "复审", OFFICER),
+    _write("recruitment.joint_send", "发起部门联审", OFFICER),
+    _write("recruitment.joint_answer", "答复部门联审", PARTNERS),
+    _write("recruitment.post_notice", "张贴公示", VILLAGE | TOWNSHIP),
+    _write("recruitment.finish_notice", "结束公示", VILLAGE | TOWNSHIP),
+    _write("recruitment.objection_receive", "收下公示异议", VILLAGE | TOWNSHIP | OFFICER),
+    _write("recruitment.objection_settle", "公布异议结果", TOWNSHIP),
+    _write("recruitment.study", "登记乡镇研究", TOWNSHIP),
+    _write("recruitment.file", "亲属备案", OFFICER),
+    _write("recruitment.approve", "县级审批", APPROVER, strong=True),
+    _write("recruitment.rank", "排序和定人选", TOWNSHIP | OFFICER),
+    _write("recruitment.sign", "登记协议", TOWNSHIP | EMPLOYER),
+    _write("recruitment.train", "登记岗前培训", TOWNSHIP | EMPLOYER),
+    _write("recruitment.start", "安排上岗", TOWNSHIP | OFFICER),
+    _write("recruitment.notify", "告知本人、登记送达", TOWNSHIP | OFFICER),
+    _write("recruitment.procedure_edit", "增设上岗程序的环节", APPROVER, strong=True),
+    _read("recruitment.trace", "倒查上岗程序", COUNTY | UPPER | INSPECTORS),
+    _write("recruitment.spot_check", "抽查上岗程序", OFFICER | UPPER),
+    _read("recruitment.print", "打印招募文书", VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _export("recruitment.export", "导出报名名单", EXPORTERS),
     # Files in
     _read("imports.list", "看导入的文件", TOWNSHIP | COUNTY | UPPER),
     _write("imports.run", "导入文件", TOWNSHIP | OFFICER),
@@ -163,6 +197,7 @@ GROUPS: dict[str, str] = {
     "posts": "岗位",
     "placements": "上岗",
     "procedures": "上岗",
+    "recruitment": "招募",
     "imports": "导入",
     "batches": "导入",
     "registers": "比对",

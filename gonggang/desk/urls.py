@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gonggang.desk import import_urls, list_urls, month_urls
+from gonggang.desk import import_urls, list_urls, month_urls, recruitment_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -50,5 +50,6 @@ urlpatterns = [
     path("cases/<int:case_id>/conclude/", desk.conclude, name="case_conclude"),
     path("cases/<int:case_id>/reopen/", desk.reopen, name="case_reopen"),
     *list_urls.urlpatterns,
+    *recruitment_urls.urlpatterns,
     path("livez", site.alive, name="alive"),
 ]

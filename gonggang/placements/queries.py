@@ -171,3 +171,23 @@ def turns_of(person_id: int) -> list[tuple[int, date, date | None, str | None]]:
         (seq, during.lower, during.upper, why)
         for seq, during, why in rows.values_list("placement_seq", "during", "contested_why")
     ]
+
+
+def starts_of(placement_ids: Iterable[int]) -> dict[int, tuple[int, date, str | None]]:
+    """Of each placement the person, the first day, and why it is contested (None if it is not)."""
+    rows = Placement.objects.filter(pk__in=set(placement_ids))
+    columns = ("pk", "person_id", "during", "contested_why")
+    return {pk: (person, during.lower, why) for pk, person, during, why in rows.values_list(*columns)}
+
+
+def earlier_of(person_ids: Iterable[int]) -> dict[int, list[tuple[date, date | None, int]]]:
+    """Of each person the uncontested placements in the whole country: first day in, first day out, village."""
+    wanted = list(set(person_ids))
+    found: dict[int, list[tuple[date, date | None, int]]] = {}
+    for start in range(0, len(wanted), 5000):
+        rows = Placement.objects.filter(
+            person_id__in=wanted[start : start + 5000], contested_why__isnull=True
+        )
+        for person, during, village in rows.values_list("person_id", "during", "village_code"):
+            found.setdefault(person, []).append((during.lower, during.upper, village))
+    return found

@@ -10,5 +10,9 @@ from gonggang.desk.screens.hits_list import HITS
 from gonggang.desk.screens.money_list import SUBSIDIES
 from gonggang.desk.screens.people_list import PEOPLE
 from gonggang.desk.screens.posts_list import POSTS
+from gonggang.desk.screens.recruitment.applications_list import APPLICATIONS
+from gonggang.desk.screens.recruitment.rounds_list import ROUNDS
 
-LISTS: Final[dict[str, ListPage]] = {each.screen: each for each in (PEOPLE, POSTS, HITS, SUBSIDIES, EXPIRING)}
+LISTS: Final[dict[str, ListPage]] = {
+    each.screen: each for each in (PEOPLE, POSTS, HITS, SUBSIDIES, EXPIRING, ROUNDS, APPLICATIONS)
+}

@@ -15,6 +15,7 @@ from gonggang.recruitment.models.appraisal import (
     MeetingMember,
     MeetingPhoto,
 )
+from gonggang.recruitment.models.checks import SpotCheck, SpotCheckItem
 from gonggang.recruitment.models.notices import NoticeEntry, Objection, PublicNotice
 from gonggang.recruitment.models.numbers import NumberSeries
 from gonggang.recruitment.models.old_cases import ImportedProcedure
@@ -61,6 +62,8 @@ __all__ = [
     "Review",
     "Round",
     "RoundPost",
+    "SpotCheck",
+    "SpotCheckItem",
     "TownshipStudy",
     "TrainingRecord",
 ]

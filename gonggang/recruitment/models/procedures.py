@@ -39,6 +39,8 @@ class DeclaredStage(models.Model):
     proof = models.CharField(max_length=15)
     organiser = models.CharField(max_length=60)
     needs = models.JSONField(default=list)
+    # The line in the table of permissions by which the stage is finished.
+    action = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [

@@ -131,6 +131,7 @@ def build_village(world: World, village: int, *, other_employer: bool = True, lo
     _comparison(village, county, person)
     _doubts(village, person, placement)
     _case(world, village, person)
+    _recruitment(world, village, post)
     world.note("person_id", person.pk, village)
     world.note("post_id", post.pk, village)
     world.note("village_code", village, village)
@@ -260,6 +261,23 @@ def _case(world: World, village: int, person: Any) -> None:
     evidence = Evidence.objects.create(case_id=case, text=canary(village), officer=world.officer)
     world.note("case_id", case, village)
     world.inner["evidence_id", case] = evidence.pk
+
+
+def _recruitment(world: World, village: int, post: Any) -> None:
+    """A published round of the village for its post, with an application that has come as far as the application."""
+    from gonggang.people.actions import PersonEntry, register_people
+    from gonggang.recruitment.tests.makers import Way
+    from gonggang.testing import id_number
+
+    number = id_number(next(world.serials), date(1971, 1, 2))
+    entry = PersonEntry(number, "测试乙", "male", date(1971, 1, 2), None, village, None)
+    found, _ = register_people([entry], officer=world.officer, batch=_batch(world, village))
+    way = Way(world.officer, world.officer)
+    made = way.make_round([post.pk], region=village, title=canary(village))
+    application = way.make_application(made, found[number].person_id, village=village)
+    way.reach(application, "application")
+    world.note("round_id", made.pk, village)
+    world.note("application_id", application.pk, village)
 
 
 def _doubts(village: int, person: Any, placement: Any) -> None:

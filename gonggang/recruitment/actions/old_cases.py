@@ -1,14 +1,14 @@
-"""Writes on recruitment: applications as handed in, and the dates of procedures from before the system."""
+"""The dates of procedures from before the system, kept as a county hands them over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from gonggang.exchange.actions import ImportBatch, change_row
-from gonggang.recruitment.models import Application, ImportedProcedure
+from gonggang.recruitment.models import ImportedProcedure
 
 _CHUNK = 5000
 
@@ -55,42 +55,4 @@ def keep_old_procedures(
                 )
             )
     ImportedProcedure.objects.bulk_create(new, batch_size=_CHUNK)
-    return changed + len(new)
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationEntry:
-    """An application as a list gives it."""
-
-    person_id: int
-    post_number: str
-    post_id: int | None
-    village_code: int | None
-    categories: tuple[str, ...]
-    recognised_on: date | None
-    family: tuple[str, ...]
-    declares_kin: bool | None
-    declared_relation: str
-    declared_relative: str
-    committed_on: date | None
-    applied_on: date | None
-
-
-def take_over(entries: Sequence[ApplicationEntry], *, officer: Any, batch: ImportBatch) -> int:
-    """Store applications, changing those that are there; returns how many were added or changed."""
-    people = list({entry.person_id for entry in entries})
-    there = {
-        (a.person_id, a.post_number, a.applied_on): a
-        for a in Application.objects.filter(person_id__in=people)
-    }
-    changed = 0
-    new = []
-    for entry in entries:
-        values = asdict(entry) | {"categories": list(entry.categories), "family": list(entry.family)}
-        same = there.get((entry.person_id, entry.post_number, entry.applied_on))
-        if same is None:
-            new.append(Application(batch=batch, **values))
-        else:
-            changed += change_row(batch, same, **values)
-    Application.objects.bulk_create(new, batch_size=_CHUNK)
     return changed + len(new)

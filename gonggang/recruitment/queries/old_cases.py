@@ -1,4 +1,4 @@
-"""Reads of recruitment for other rooms: defects of old procedures, the order of applicants, undeclared relatives."""
+"""Defects of procedures from before the system, and the order of applicants on a list."""
 
 from __future__ import annotations
 
@@ -14,20 +14,10 @@ from gonggang.core.month import Month
 from gonggang.core.working_days import CalendarUnknown, rest_and_work_days
 from gonggang.placements import queries as placements
 from gonggang.policy.parameters import parameters
-from gonggang.recruitment.actions import DATE_FIELDS
+from gonggang.recruitment.actions.old_cases import DATE_FIELDS
 from gonggang.recruitment.models import Application, ImportedProcedure
-from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
 from gonggang.recruitment.rules import Candidate, PriorityOrder, priority_order, procedure_order
 from gonggang.regions.rules import territory
-
-__all__ = [
-    "FoundRelative",
-    "PersonDefect",
-    "Ranked",
-    "procedure_defects",
-    "rankings",
-    "undeclared_relatives",
-]
 
 
 @dataclass(frozen=True, slots=True)
