@@ -6,8 +6,10 @@ action than looking, or `@public("why")`. What declares nothing is refused. Forb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -84,6 +86,28 @@ def may_visit(viewer: Viewer, name: str) -> bool:
     """Whether the officer may look at an address, by its name; menus show nothing else."""
     door = door_of(resolve(reverse(name)).func)
     return door is not None and (door.read is None or viewer.may(door.read))
+
+
+def opens(viewer: Viewer, address: str) -> bool:
+    """Whether a link leads somewhere for the officer: to a page that is open to all, or whose action is open to them.
+
+    Only the kind of page counts here; which records of it are within reach the page itself knows.
+    """
+    path = urlsplit(address).path
+    door = _door_at(_DIGIT.sub("1", path))  # all records of one kind stand behind one door
+    name = door.read if door is not None and door.why_public is None else None
+    return name is None or path == "/" or viewer.may(name)
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=4096)
+def _door_at(path: str) -> Door | None:
+    try:
+        return door_of(resolve(path).func)
+    except Http404:
+        return None
 
 
 class DoorMiddleware:

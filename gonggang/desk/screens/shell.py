@@ -64,7 +64,9 @@ class Tab:
 
 def page(request: HttpRequest, template: str, scope: Scope, *, screen: str, **context: Any) -> HttpResponse:
     """A page inside the shell; `screen` is the entry of the menu under which it lies."""
-    shared = {"scope": scope, "screen": screen, "menu": menu_of(request), "icons": set()}
+    # Another month or place is looked at on the same screen; after a batch that may be one of its reader's own.
+    stays = screen if may_visit(viewer_of(request), f"desk:{screen}") else "worklist"
+    shared = {"scope": scope, "screen": screen, "stays": stays, "menu": menu_of(request), "icons": set()}
     return render(request, f"desk/{template}.html", shared | context)
 
 

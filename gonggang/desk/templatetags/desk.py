@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.base import NodeList, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from gonggang.accounts.door import opens
+from gonggang.accounts.viewer import Viewer
 from gonggang.core.money import format_yuan
 
 register = template.Library()
 
 _SPRITE = Path(__file__).resolve().parents[1] / "static/desk/vendor/tabler/sprite.svg"
+_LINK = re.compile(r'<a\b([^>]*?)\bhref="(/[^"]*)"([^>]*)>(.*?)</a>', re.S)
+_BUTTON = re.compile(r'class="btn\b')
 _SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)".*?</symbol>')
 
 
@@ -46,6 +52,45 @@ def go(context: Context, screen: str, *args: Any, **query: Any) -> str:
     """The address of a screen of the county and month that the page is about."""
     address: str = context["scope"].address(screen, *args, **query)
     return address
+
+
+@register.filter
+def may(viewer: Viewer, action: str) -> bool:
+    """Whether the officer may do something, by the name of the action."""
+    return viewer.may(action)
+
+
+@register.tag
+def reachable(parser: Parser, token: Token) -> ReachableNode:
+    """What stands inside, with links to what the reader may not open turned into plain words, and buttons left out.
+
+    A figure is the same for all who may see it; the list behind it is not open to all of them.
+    """
+    inside = parser.parse(("endreachable",))
+    parser.delete_first_token()
+    return ReachableNode(inside)
+
+
+class ReachableNode(template.Node):
+    """The inside of `reachable`."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        viewer = context.get("viewer")
+        page: str = self.nodelist.render(context)
+        if viewer is None:
+            return mark_safe(page)  # noqa: S308
+
+        def shown(link: re.Match[str]) -> str:
+            if opens(viewer, unescape(link[2])):
+                return link[0]
+            if _BUTTON.search(link[1] + link[3]):
+                return ""
+            return f"<span>{link[4]}</span>"
+
+        return mark_safe(_LINK.sub(shown, page))  # noqa: S308
 
 
 @register.filter

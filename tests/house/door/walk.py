@@ -21,6 +21,7 @@ from gonggang.accounts.permissions import TABLE, Action
 from gonggang.accounts.roles import Role
 from gonggang.regions.rules import territory
 from gonggang.testing import sign_in
+from tests.house.door.offers import offers
 from tests.house.door.world import (
     CITY,
     COUNTY_CODE,
@@ -122,8 +123,12 @@ def walk(
     roles: Iterable[Role] = tuple(Role),
     territories: Iterable[int] | None = None,
     queries: tuple[str, ...] = QUERIES,
+    brief: bool = False,
 ) -> Iterator[str]:
-    """What is wrong, in sentences; nothing if the door holds. Without territories each role sits where it belongs."""
+    """What is wrong, in sentences; nothing if the door holds. Without territories each role sits where it belongs.
+
+    A brief walk asks of each kind of record for one's own and for the farthest one, and for each page once.
+    """
     # One's own account comes last: whoever takes his own second factor away is let in nowhere else.
     addresses = sorted(
         (each for each in addresses if each.door is not None), key=lambda each: each.door.read == OWN
@@ -136,7 +141,11 @@ def walk(
             sign_in(client, role.value, code)
             absent = client.get(ABSENT).content
             for address in addresses:
-                yield from _visit(world, client, address, role, code, absent, queries)
+                there = list(visits(world, address))
+                if brief:
+                    own = _own(world, address)
+                    there = [own, *(visit for visit in there[-1:] if visit is not own)]
+                yield from _visit(world, client, address, role, code, absent, queries, there)
 
 
 _EVERYWHERE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.HELP_DESK}
@@ -188,6 +197,7 @@ def _visit(
     code: int,
     absent: bytes,
     queries: tuple[str, ...],
+    there: list[Visit],
 ) -> Iterator[str]:
     if _declared(address) is None:
         return
@@ -198,7 +208,7 @@ def _visit(
             continue  # the method is not declared: 405 for everybody
         rule = EXPECTED[name]
         may = role in rule.roles
-        for visit in visits(world, address) if may else [_own(world, address)]:
+        for visit in there if may else [_own(world, address)]:
             reach = code if may and rule.scope == "territory" else 0 if may else None
             sees_all = may and _covers_all(world, code)
             asks = may and method == "GET" and not visit.record and rule.scope != "none"
@@ -211,6 +221,8 @@ def _visit(
                 foreign = foreign_canaries(text_of(answer), reach, sees_all=sees_all, one_unit=one_unit)
                 if foreign:
                     yield f"{where} shows {sorted(foreign)}"
+                if may and method == "GET":
+                    yield from (f"{where} offers {what}" for what in offers(answer, role))
                 if not may and not getattr(answer.wsgi_request, "refused_at_door", False):
                     yield f"{where} is let in through the door"
                 if visit.path == "/" and not may:  # the first page sends on whom it does not serve

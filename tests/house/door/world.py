@@ -2,8 +2,9 @@
 
 A canary is `密` and a region's code, written in characters that no mask hides and no page uses; `异` in its stead marks
 what in a village belongs to another employer than the one whose clerk walks. The name of a place is `地` and its code:
-that may also be seen by whoever sits within the place, for a village is shown with its township. A new kind of record
-gets its canary here, so that the walk can find it where it does not belong.
+that may also be seen by whoever sits within the place, for a village is shown with its township. So may `据`, the name
+of a file of a department: who was compared is told with what. A new kind of record gets its canary here, so that the
+walk can find it where it does not belong.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ VILLAGES = (
 )  # fmt: skip
 PLACELESS = 0
 _LETTERS = "子丑寅卯辰巳午未申酉"
-CANARY = re.compile(f"([密地异])([{_LETTERS}]+)")
+CANARY = re.compile(f"([密地异据])([{_LETTERS}]+)")
 
 
 def canary(code: int) -> str:
@@ -69,8 +70,8 @@ def foreign_canaries(
 
 
 def _belongs(kind: str, code: int, low: int, high: int) -> bool:
-    """Whether a canary is of the range; the name of a place that holds it is, and a long name that was cut short."""
-    if kind == "地" and territory(code)[0] <= low and high <= territory(code)[1]:
+    """Whether a canary is of the range; what holds for the whole of a larger place is, and a long name cut short."""
+    if kind in "地据" and territory(code)[0] <= low and high <= territory(code)[1]:
         return True
     if 0 < code < 10**11:
         return _cut_short(code, low, high)
@@ -153,7 +154,7 @@ def _county_records(world: World, county: int) -> None:
 
     batch = _batch(world, county)
     RegisterBatch.objects.create(
-        kind="pension", file_name=canary(county), digest=canary(county), path="", as_of=MONTH,
+        kind="pension", file_name=f"据{_letters(county)}", digest=canary(county), path="", as_of=MONTH,
         region_code=county, rows_total=county % 97, rows_accepted=1, batch=batch,
     )  # fmt: skip
     coverage = [{"check": "pension", "compared": 5, "not_compared": {"bad_id": 1}}]

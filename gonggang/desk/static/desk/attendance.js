@@ -2,7 +2,7 @@
    Without this file the page is a form with one line of text for each person; the grid writes into those same lines. */
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-sheet]");
+  var form = document.querySelector("[data-sheet]");
   var printing = document.querySelector("[data-print]");
   if (printing) {
     printing.hidden = false;
@@ -36,7 +36,7 @@
 
   /* What was stored, by row: the page says so in the field `was`, even when it comes back with what was typed. */
   function savedTexts() {
-    var was = JSON.parse(form.elements.was.value);
+    var was = JSON.parse(form.querySelector('[name="was"]').value);
     var found = {};
     Object.keys(was).forEach(function (key) { found[key] = asText(split(was[key])); });
     return found;
