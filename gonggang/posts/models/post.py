@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Post(models.Model):
-    """A public-welfare post with a number of places. `places_taken` can never pass `places`: the table refuses it."""
+    """A public-welfare post with a number of places. `places_taken` can never pass `places`: the table refuses it.
+
+    `plan_year` is the year whose quota it uses; posts taken over from a ledger use none. A post that was cut or merged
+    is closed: nobody is in it any more.
+    """
 
     number = models.CharField(max_length=40, unique=True)
     village_code = models.BigIntegerField(db_index=True)
@@ -21,6 +25,13 @@ class Post(models.Model):
     sponsoring_department = models.CharField(max_length=100, blank=True)
     host_unit = models.CharField(max_length=100, blank=True)
     host_uscc = models.CharField(max_length=18, blank=True)
+    plan_year = models.SmallIntegerField(null=True)
+    approved_on = models.DateField(null=True)
+    document = models.CharField(max_length=60, blank=True)
+    standard_post = models.CharField(max_length=40, blank=True)
+    tags = models.JSONField(default=list)
+    closed_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -28,6 +39,14 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="places_never_over_the_quota",
                 condition=models.Q(places_taken__gte=0, places_taken__lte=models.F("places")),
+            ),
+            models.CheckConstraint(
+                name="nobody_in_a_closed_post",
+                condition=models.Q(closed_on__isnull=True) | models.Q(places_taken=0),
+            ),
+            models.CheckConstraint(
+                name="a_merged_post_is_closed",
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="post_standard_is_not_negative",

@@ -20,12 +20,16 @@ def take_one(post_id: int, *, officer: Any) -> None:
     One statement tests and takes: whoever comes second to the last place waits for the first and then finds none.
     A post for which no number of places was ever entered has none to give.
     """
-    free = Post.objects.filter(pk=post_id, places__isnull=False, places_taken__lt=F("places"))
+    free = Post.objects.filter(
+        pk=post_id, closed_on__isnull=True, places__isnull=False, places_taken__lt=F("places")
+    )
     if free.update(places_taken=F("places_taken") + 1):
         return
     post = Post.objects.filter(pk=post_id).first()
     if post is None:
         raise NoFreePlace("没有这个岗位。请从岗位名单重新选择。")
+    if post.closed_on is not None:
+        raise NoFreePlace(f"岗位 {post.number} 已核减或并入别的岗位，不能再安置：请另选岗位（3.4）。")
     if post.places is None:
         raise NoFreePlace(f"岗位 {post.number} 没有核定名额，不能安置：请先在岗位台账录入名额（3.4）。")
     raise NoFreePlace(

@@ -10,17 +10,6 @@ from django.db.models import F
 
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.posts.models import Post
-from gonggang.posts.places import NoFreePlace, free_one, take_one
-
-__all__ = [
-    "NoFreePlace",
-    "PostEntry",
-    "free_one",
-    "lock_free_places",
-    "take_one",
-    "take_over",
-    "take_places",
-]
 
 _CHUNK = 5000
 
@@ -67,8 +56,8 @@ def lock_free_places(post_ids: Sequence[int], *, officer: Any) -> dict[int, int 
     """Lock posts until the transaction ends; how many places each has left, None where no number was ever set."""
     rows = Post.objects.select_for_update().filter(pk__in=post_ids).order_by("pk")
     return {
-        pk: None if places is None else places - taken
-        for pk, places, taken in rows.values_list("pk", "places", "places_taken")
+        pk: 0 if closed_on else None if places is None else places - taken
+        for pk, places, taken, closed_on in rows.values_list("pk", "places", "places_taken", "closed_on")
     }
 
 

@@ -112,3 +112,41 @@ def outliers(posts: Iterable[PostText], *, spread_percent: int, group_min: int) 
                 if abs(value - middle) * 100 > spread_percent * middle:
                     found.append(Outlier(post.number, kind, value, middle))
     return sorted(found, key=lambda o: (o.post, o.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWork:
+    """Why two posts are alike: how much of their work they share, which words, and what only one of them says."""
+
+    percent: int
+    shared: tuple[str, ...]
+    only_left: tuple[str, ...]
+    only_right: tuple[str, ...]
+
+
+_CLAUSE = re.compile(r"[，。；：、,.;:\s]+")
+
+
+def shared_work(left: PostText, right: PostText) -> SharedWork:
+    """The explanation of a likeness: phrases of the duties that both have, and those that only one has (clause 2.3)."""
+    one, two = _phrases(left), _phrases(right)
+    matched_one = {phrase for phrase in one if _has_like(phrase, two)}
+    matched_two = {phrase for phrase in two if _has_like(phrase, one)}
+    return SharedWork(
+        percent=int(likeness(work_of(left), work_of(right)) * 100),
+        shared=tuple(phrase for phrase in one if phrase in matched_one),
+        only_left=tuple(phrase for phrase in one if phrase not in matched_one),
+        only_right=tuple(phrase for phrase in two if phrase not in matched_two),
+    )
+
+
+def _phrases(post: PostText) -> list[str]:
+    text = post.duties
+    for place in sorted(post.place_names, key=len, reverse=True):
+        text = text.replace(place, "")
+    return [phrase for phrase in _CLAUSE.split(text) if phrase]
+
+
+def _has_like(phrase: str, others: Iterable[str]) -> bool:
+    mine = Counter(_EMPTY_WORDS.sub("", phrase))
+    return any(likeness(mine, Counter(_EMPTY_WORDS.sub("", other))) >= Fraction(1, 2) for other in others)
