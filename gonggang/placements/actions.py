@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.placements.models import Placement
+from gonggang.placements.moving import Transfer, merge_posts, transfer
 from gonggang.placements.starting import NewPlacement, PlacementRefused, SecondGround, end, start
 from gonggang.policy.parameters import parameters
 from gonggang.posts import actions as posts
@@ -21,9 +22,12 @@ __all__ = [
     "PlacementRefused",
     "SecondGround",
     "TakenOver",
+    "Transfer",
     "end",
+    "merge_posts",
     "start",
     "take_over",
+    "transfer",
 ]
 
 _CHUNK = 5000

@@ -108,3 +108,35 @@ class SecondTurn(models.Model):
 
     def __str__(self) -> str:
         return f"second turn {self.placement_id}"
+
+
+class Move(models.Model):
+    """A move of a placement to another post on the first day of a month; the term counts on (clause 3.5).
+
+    Only ever added. `placement.post` is where the person is now; the moves say where before.
+    """
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="moves")
+    from_post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="+")
+    to_post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="+")
+    moved_on = models.DateField()
+    why = models.CharField(max_length=10, choices=[("transfer", "转岗"), ("merge", "岗位合并")])
+    consented_on = models.DateField(null=True)
+    agreement_change = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=400)
+    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "moved_on"], name="one_move_a_placement_a_day"),
+            models.CheckConstraint(name="a_move_leads_elsewhere", condition=~Q(from_post=F("to_post"))),
+            models.CheckConstraint(
+                name="a_transfer_has_consent_and_a_changed_agreement",
+                condition=Q(why="merge") | (Q(consented_on__isnull=False) & ~Q(agreement_change="")),
+            ),
+            models.CheckConstraint(name="moves_are_on_the_first_of_a_month", condition=Q(moved_on__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"move {self.pk}"

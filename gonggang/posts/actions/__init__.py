@@ -14,6 +14,7 @@ from gonggang.posts.actions.development import (
     withdraw_need,
 )
 from gonggang.posts.actions.ledger import PostEntry, lock_free_places, take_over, take_places
+from gonggang.posts.actions.merging import close_into, widen
 from gonggang.posts.actions.places import NoFreePlace, free_one, take_one
 from gonggang.posts.actions.upkeep import assess, finish_sorting, finish_township, open_sorting
 from gonggang.posts.actions.versions import ChangeRefused, Renaming, change, rename
@@ -29,6 +30,7 @@ __all__ = [
     "approve",
     "assess",
     "change",
+    "close_into",
     "finish_sorting",
     "finish_township",
     "free_one",
@@ -44,5 +46,6 @@ __all__ = [
     "take_one",
     "take_over",
     "take_places",
+    "widen",
     "withdraw_need",
 ]
