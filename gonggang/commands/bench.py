@@ -36,6 +36,7 @@ _LABELS: Final = {
     "too_many": "多安置的轮数",
     "too_few": "少安置的轮数",
     "wrong_counts": "名额与人数不符的轮数",
+    "of_one_person": "其中抢同一个人的轮数",
     "places": "区划数",
     "seed_seconds": "造数据（秒）",
     "list_page": "人员名单",

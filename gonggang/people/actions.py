@@ -130,6 +130,15 @@ def add_categories(
     return len(rows)
 
 
+def lock_person(person_id: int, *, officer: Any) -> bool:
+    """Hold a person until the transaction ends, so that two decisions on one person follow each other.
+
+    Returns whether there is such a person.
+    """
+    rows = Person.objects.select_for_update(no_key=True).filter(pk=person_id)
+    return rows.values_list("pk", flat=True).first() is not None
+
+
 def add_accounts(entries: Iterable[tuple[int, str, str]], *, officer: Any, batch: ImportBatch) -> int:
     """Add (person, account, bank name) rows that are not there yet; returns how many were added."""
     seal = cipher()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gonggang.audit import actions as audit
 from gonggang.core.errors import UnusableInput
+from gonggang.people import actions as people
 from gonggang.placements.models import Placement, SecondTurn
 from gonggang.placements.queries import turns_of
 from gonggang.placements.rules import SecondPlacement, second_placement_allowed
@@ -90,6 +91,9 @@ def start(new: NewPlacement, *, officer: Any) -> Placement:
     """
     try:
         with transaction.atomic():
+            # Two who start one person in two posts follow each other; they would block each other in the constraint.
+            if not people.lock_person(new.person_id, officer=officer):
+                raise PlacementRefused("没有这个人。请从报名重新办理。")
             turn, ground = _turn(new)
             posts.take_one(new.post_id, officer=officer)
             post = post_of(new.post_id)
