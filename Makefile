@@ -8,7 +8,7 @@ BIN := .venv/bin
 TEST_HOME := $(CURDIR)/.cache/test-home
 IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
 
-.PHONY: help setup demo test test-slow tamper lint browser bench requirements clean
+.PHONY: help setup demo test test-slow tamper lint browser bench messages requirements clean
 
 help:
 	@echo 'make demo          示例县：装好环境，导入、比对、算账，并打开网页'
@@ -18,6 +18,7 @@ help:
 	@echo 'make setup         只建立虚拟环境 .venv'
 	@echo 'make lint          只做代码规范、类型和墙的检查'
 	@echo 'make bench         速度测量'
+	@echo 'make messages      收齐屏幕上的文字，更新并编译英文译文'
 	@echo 'make requirements  重新生成带校验值的依赖清单'
 	@echo 'make clean         删除 .venv 和测试留下的文件（不碰 GONGGANG_HOME）'
 
@@ -50,6 +51,9 @@ browser: setup
 
 bench: setup
 	@$(BIN)/gonggang bench
+
+messages: setup
+	@$(BIN)/python tools/messages.py
 
 requirements:
 	@sh tools/requirements.sh

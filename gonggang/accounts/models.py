@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts.roles import LABELS
 
@@ -10,19 +11,19 @@ class Organisation(models.Model):
     """A public body or an employer whose people work with the system."""
 
     class Kind(models.TextChoices):
-        HUMAN_RESOURCES = "human_resources", "人力资源社会保障部门"
-        TOWNSHIP = "township", "乡镇（街道）"
-        VILLAGE = "village", "村（社区）"
-        EMPLOYER = "employer", "用岗单位"
-        FINANCE = "finance", "财政部门"
-        CIVIL_AFFAIRS = "civil_affairs", "民政部门"
-        AGRICULTURE = "agriculture", "农业农村部门"
-        DISABLED_FEDERATION = "disabled_federation", "残疾人联合会"
-        POLICE = "police", "公安部门"
-        MARKET_REGULATION = "market_regulation", "市场监管部门"
-        DISCIPLINE_INSPECTION = "discipline_inspection", "纪检监察机关"
-        AUDIT_OFFICE = "audit_office", "审计机关"
-        HELP_DESK = "help_desk", "服务台"
+        HUMAN_RESOURCES = "human_resources", _("人力资源社会保障部门")
+        TOWNSHIP = "township", _("乡镇（街道）")
+        VILLAGE = "village", _("村（社区）")
+        EMPLOYER = "employer", _("用岗单位")
+        FINANCE = "finance", _("财政部门")
+        CIVIL_AFFAIRS = "civil_affairs", _("民政部门")
+        AGRICULTURE = "agriculture", _("农业农村部门")
+        DISABLED_FEDERATION = "disabled_federation", _("残疾人联合会")
+        POLICE = "police", _("公安部门")
+        MARKET_REGULATION = "market_regulation", _("市场监管部门")
+        DISCIPLINE_INSPECTION = "discipline_inspection", _("纪检监察机关")
+        AUDIT_OFFICE = "audit_office", _("审计机关")
+        HELP_DESK = "help_desk", _("服务台")
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=30, choices=Kind)

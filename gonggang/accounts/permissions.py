@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from gonggang.accounts.roles import (
     ADMINS,
     BUSINESS,
@@ -217,8 +219,8 @@ GROUPS: dict[str, str] = {
 
 
 def group_of(action: Action) -> str:
-    """The part of the menu to which an action belongs, in Chinese."""
-    return GROUPS[action.name.partition(".")[0]]
+    """The part of the menu to which an action belongs."""
+    return gettext(GROUPS[action.name.partition(".")[0]])
 
 
 def roles_with_second_factor() -> frozenset[Role]:

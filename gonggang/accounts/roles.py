@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
 
 class Role(StrEnum):
     """What an officer may be in a territory. The value is what the table of grants stores."""
@@ -31,8 +33,8 @@ class Role(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Chinese name of the role."""
-        return LABELS[self]
+        """The name of the role, in the language of whoever looks."""
+        return gettext(LABELS[self])
 
 
 LABELS: dict[Role, str] = {
@@ -111,5 +113,9 @@ def conflict(held: frozenset[Role], wanted: Role) -> str | None:
             other = min(
                 others & rule.second if wanted in rule.first and others & rule.second else others & rule.first
             )
-            return f"“{wanted.label}”与已有的“{other.label}”不能由同一人担任：{rule.sentence}。"
+            return gettext("“%(wanted)s”与已有的“%(other)s”不能由同一人担任：%(why)s。") % {
+                "wanted": wanted.label,
+                "other": other.label,
+                "why": gettext(rule.sentence),
+            }
     return None

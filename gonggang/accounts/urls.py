@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from gonggang.accounts import language
 from gonggang.accounts.screens import own, permissions
 
 app_name = "accounts"
 urlpatterns = [
+    path("language/", language.choose, name="language"),
     path("start/", own.start, name="start"),
     path("account/", own.own, name="own"),
     path("account/purpose/", own.purpose, name="purpose"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.attendance.queries import SheetPerson, sheet_people
@@ -39,7 +40,7 @@ class SheetChanged(Exception):
     """Somebody else changed the sheet since the editor opened it; `keys` are the rows not as they were seen."""
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
-        super().__init__("这张表在您打开以后有人改过，您的改动还没有保存。请看过变化再保存。")
+        super().__init__(_("这张表在您打开以后有人改过，您的改动还没有保存。请看过变化再保存。"))
         self.keys = tuple(keys)
 
 
@@ -77,15 +78,15 @@ def edit_rows(
     changed only by those above the village. Raises SheetRefused, SheetChanged.
     """
     if month.first > timezone.localdate():
-        raise SheetRefused({"": f"{month} 还没有到，不能填考勤。请核对月份。"})
+        raise SheetRefused({"": _("%(month)s 还没有到，不能填考勤。请核对月份。") % {"month": month}})
     sheet = _sheet(village_code, month)
     _refuse_locked(sheet)
     if sheet is not None and sheet.village_confirmed_at is not None and not above_village:
-        raise SheetRefused({"": "这张表村里已经上报，不能再改。要改请乡镇（街道）先退回。"})
+        raise SheetRefused({"": _("这张表村里已经上报，不能再改。要改请乡镇（街道）先退回。")})
     people = sheet_people(village_code, month, unit)
     by_key = {key: each for each in people for key in (each.alias, each.key) if key}
     if any(edit.key not in by_key for edit in rows):
-        raise SheetRefused({"": "页面上有人已经不在这张表上，没有保存。请重新打开这张表。"})
+        raise SheetRefused({"": _("页面上有人已经不在这张表上，没有保存。请重新打开这张表。")})
     _refuse_changed(sheet, month, rows, by_key, version)
     _refuse_unusable(month, rows, by_key)
     return _store(sheet, village_code, month, rows, by_key, officer)
@@ -99,7 +100,7 @@ def _sheet(village_code: int, month: Month) -> MonthSheet | None:
 
 def _refuse_locked(sheet: MonthSheet | None) -> None:
     if sheet is not None and sheet.locked_at is not None:
-        raise SheetRefused({"": "这张表已经锁定，不能再改。锁定的表是计算补贴的依据。"})
+        raise SheetRefused({"": _("这张表已经锁定，不能再改。锁定的表是计算补贴的依据。")})
 
 
 def _refuse_changed(
@@ -125,15 +126,20 @@ def _refuse_unusable(month: Month, rows: Sequence[RowEdit], by_key: dict[str, Sh
         name = by_key[edit.key].name
         if typed.verdict == "more_marks_than_days":
             length = len(edit.marks.rstrip())
-            problems[edit.key] = (
-                f"{name}：填了 {length} 个符号，{month.month} 月只有 {month.days} 天。"
-                f"请删去多出的 {length - month.days} 个。"
-            )
+            problems[edit.key] = _(
+                "%(name)s：填了 %(n)d 个符号，%(month)d 月只有 %(days)d 天。请删去多出的 %(more)d 个。"
+            ) % {
+                "name": name,
+                "n": length,
+                "month": month.month,
+                "days": month.days,
+                "more": length - month.days,
+            }
         elif typed.verdict == "unknown_marks":
             day = typed.unknown_days[0]
-            problems[edit.key] = (
-                f"{name}：{day} 日填的是“{typed.marks[day - 1]}”，不认得。请填 √ ○ △ × 休，或按 1 2 3 4 0。"
-            )
+            problems[edit.key] = _(
+                "%(name)s：%(day)d 日填的是“%(sign)s”，不认得。请填 √ ○ △ × 休，或按 1 2 3 4 0。"
+            ) % {"name": name, "day": day, "sign": typed.marks[day - 1]}
     if problems:
         raise SheetRefused(problems)
 
@@ -206,7 +212,7 @@ def _act(
     """One step of a whole sheet that is there, not locked and as the officer saw it."""
     sheet = _sheet(village_code, month)
     if sheet is None:
-        raise SheetRefused({"": "这个月还没有考勤表。请先填表。"})
+        raise SheetRefused({"": _("这个月还没有考勤表。请先填表。")})
     _refuse_locked(sheet)
     if version != sheet.version:
         raise SheetChanged
@@ -236,13 +242,13 @@ def confirm_sheet(village_code: int, month: Month, *, officer: Any, version: int
 
     def why_not(sheet: MonthSheet) -> str | None:
         if sheet.village_confirmed_at is not None:
-            return "这张表已经上报过了，不用再报。"
+            return _("这张表已经上报过了，不用再报。")
         people = [each for each in sheet_people(village_code, month) if each.row is not None]
         if not any(each.marks.strip() for each in people):
-            return "表上还没有一个符号，不能上报。请先填表。"
+            return _("表上还没有一个符号，不能上报。请先填表。")
         unclear = [each.name for each in people if typed_marks(month, each.marks).verdict != "ok"]
         if unclear:
-            return f"{'、'.join(unclear[:3])}的符号有认不得的，不能上报。请先改正。"
+            return _("%(names)s的符号有认不得的，不能上报。请先改正。") % {"names": _("、").join(unclear[:3])}
         return None
 
     return _act(
@@ -256,12 +262,13 @@ def send_back(village_code: int, month: Month, *, reason: str, officer: Any, ver
     """The township gives a confirmed sheet back to the village, saying why. Raises SheetRefused, SheetChanged."""
     reason = reason.strip()
     if not reason:
-        raise SheetRefused({"reason": "没有写退回的理由。请写明哪里要改，村里会看到。"})
+        raise SheetRefused({"reason": _("没有写退回的理由。请写明哪里要改，村里会看到。")})
     if len(reason) > REASON_MAX:
-        raise SheetRefused({"reason": f"理由写了 {len(reason)} 个字，最多 {REASON_MAX} 个。请写短一些。"})
+        sentence = _("理由写了 %(n)d 个字，最多 %(most)d 个。请写短一些。")
+        raise SheetRefused({"reason": sentence % {"n": len(reason), "most": REASON_MAX}})
     return _act(
         village_code, month, version, officer, "attendance.send_back",
-        lambda sheet: None if sheet.village_confirmed_at else "这张表村里还没有上报，不用退回。",
+        lambda sheet: None if sheet.village_confirmed_at else _("这张表村里还没有上报，不用退回。"),
         village_confirmed_at=None, village_confirmed_by=None, sent_back_why=reason, detail={"reason": reason},
     )  # fmt: skip
 
@@ -270,7 +277,7 @@ def locked_by_hand(village_code: int, month: Month, *, officer: Any, version: in
     """Check and mark a sheet as locked; the caller has matched its rows in the same transaction."""
     return _act(
         village_code, month, version, officer, "attendance.lock_sheet",
-        lambda sheet: None if sheet.village_confirmed_at else "村里还没有上报，不能锁定。请先核对上报。",
+        lambda sheet: None if sheet.village_confirmed_at else _("村里还没有上报，不能锁定。请先核对上报。"),
         locked_at=timezone.now(), locked_by=officer,
     )  # fmt: skip
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from gonggang.core.masks import mask_numbers
 
 REFUSED: Final = "refused."
-_NOTHING: Final = "（空）"
+_NOTHING: Final = N_("（空）")
+# A sentence that ends with what was written down ends before it where nothing was.
+_WITHOUT_MORE: Final = re.compile(r"[：:]\s*(?:（空）|\(empty\)|—)?$")
 
 # What the officer did; {…} are fields of the record's detail. A test finds a verb that is not here.
 SENTENCES: Final[Mapping[str, str]] = {
@@ -153,7 +159,15 @@ class Difference:
     @property
     def sentence(self) -> str:
         """The difference as one clause."""
-        return f"{self.label}由“{self.before}”改为“{self.after}”"
+        return _("%(label)s由“%(before)s”改为“%(after)s”") % {
+            "label": self.label,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+def _field(name: str) -> str:
+    return _(FIELDS[name]) if name in FIELDS else name
 
 
 class _Facts(dict[str, Any]):
@@ -168,11 +182,11 @@ def sentence_of(verb: str, detail: Any) -> str:
     )
     if verb.startswith(REFUSED):
         tried = verb.removeprefix(REFUSED)
-        return f"想办“{tried}”，被拒绝：{facts['why']}"
+        return _("想办“%(verb)s”，被拒绝：%(why)s") % {"verb": tried, "why": facts["why"]}
     template = SENTENCES.get(verb)
     if template is None:
-        return f"办理了“{verb}”"
-    return template.format_map(facts).removesuffix("：").removesuffix(f"：{_NOTHING}")
+        return _("办理了“%(verb)s”") % {"verb": verb}
+    return _WITHOUT_MORE.sub("", _(template).format_map(facts))
 
 
 def differences_of(detail: Any) -> tuple[Difference, ...]:
@@ -186,7 +200,7 @@ def differences_of(detail: Any) -> tuple[Difference, ...]:
             return ()
         changes = {name: [before.get(name), after.get(name)] for name in {**before, **after}}
     return tuple(
-        Difference(FIELDS.get(name, name), words_of(pair[0]), words_of(pair[1]))
+        Difference(_field(name), words_of(pair[0]), words_of(pair[1]))
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == 2 and words_of(pair[0]) != words_of(pair[1])
     )
@@ -195,13 +209,11 @@ def differences_of(detail: Any) -> tuple[Difference, ...]:
 def words_of(value: Any) -> str:
     """A value of a record as a person reads it; numbers that may belong to somebody are masked once more."""
     if value is None or value == "":
-        return _NOTHING
+        return _(_NOTHING)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(words_of(one) for one in value) or _NOTHING
+        return _("、").join(words_of(one) for one in value) or _(_NOTHING)
     if isinstance(value, dict):
-        return (
-            "，".join(f"{FIELDS.get(name, name)} {words_of(one)}" for name, one in value.items()) or _NOTHING
-        )
-    return mask_numbers(str(value))
+        return "，".join(f"{_field(name)} {words_of(one)}" for name, one in value.items()) or _NOTHING
+    return mask_numbers(_(value) if isinstance(value, str) else str(value))

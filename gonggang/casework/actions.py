@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gonggang.audit import actions as audit
 from gonggang.casework.models import Case, CaseEvent, Evidence
@@ -229,7 +230,8 @@ def _step(case_id: int, verb: Verb, version: int | None, officer: Any) -> _Step:
     if version is not None and version != case.version:
         raise CaseChanged(case_id, version, case.version)
     if after(case.status, verb) is None:
-        raise CaseRefused({"": f"这件案件现在是“{case.get_status_display()}”，不能这样办。请刷新后再看。"})
+        sentence = _("这件案件现在是“%(status)s”，不能这样办。请刷新后再看。")
+        raise CaseRefused({"": sentence % {"status": case.get_status_display()}})
     return _Step(case, verb, officer)
 
 
@@ -242,9 +244,10 @@ def _written(text: str, name: str, what: str) -> str:
     """A text that must be there; raises CaseRefused."""
     text = _clean(text)
     if not text:
-        raise CaseRefused({name: f"{what}没有写。请写明事实和依据。"})
+        raise CaseRefused({name: _("%(what)s没有写。请写明事实和依据。") % {"what": what}})
     if len(text) > TEXT_CHARACTERS_MAX:
-        raise CaseRefused({name: f"{what}有 {len(text)} 个字，最多 {TEXT_CHARACTERS_MAX} 个字。请写得短些。"})
+        facts = {"what": what, "n": len(text), "most": TEXT_CHARACTERS_MAX}
+        raise CaseRefused({name: _("%(what)s有 %(n)d 个字，最多 %(most)d 个字。请写得短些。") % facts})
     return text
 
 
@@ -261,9 +264,9 @@ def assign(case_id: int, *, to: Any, officer: Any, reason: str = "", version: in
     """Give a case to an officer; a case that had another officer needs a reason (clause 15.5)."""
     step = _step(case_id, "assigned", version, officer)
     if step.case.assignee_id == to.pk:
-        raise CaseRefused({"to": f"这件案件已经由{to}办理。请另选一人。"})
+        raise CaseRefused({"to": _("这件案件已经由%(who)s办理。请另选一人。") % {"who": to}})
     if step.case.assignee_id is not None:
-        reason = _written(reason, "assign_reason", "改派理由")
+        reason = _written(reason, "assign_reason", _("改派理由"))
     step.changes = {"assignee": to, **_UNVERIFIED}
     case = step.finish(_clean(reason))
     tell_assigned(case, to, officer)
@@ -281,9 +284,9 @@ def hand_over(
 
     With `ranges` only the cases that lie in them: where the other officer may work. With `tell` they are told.
     """
-    reason = _written(reason, "reason", "移交理由")
+    reason = _written(reason, "reason", _("移交理由"))
     if from_officer.pk == to.pk:
-        raise CaseRefused({"to": "移交给的人就是原来的人。请另选一人。"})
+        raise CaseRefused({"to": _("移交给的人就是原来的人。请另选一人。")})
     theirs = Case.objects.filter(assignee=from_officer).exclude(status="concluded").order_by("pk")
     if ranges is not None:
         theirs = theirs.filter(in_ranges("village_code", ranges))
@@ -308,10 +311,10 @@ def transfer(case_id: int, *, to_place: int, reason: str, officer: Any, version:
     step = _step(case_id, "transferred", version, officer)
     low, high = territory(to_place)
     if to_place == 0 or not low <= step.case.village_code < high:
-        raise CaseRefused({"to_place": "只能转给管辖这个村（社区）的上级或下级。请重新选择。"})
+        raise CaseRefused({"to_place": _("只能转给管辖这个村（社区）的上级或下级。请重新选择。")})
     if to_place == step.case.handler_code:
-        raise CaseRefused({"to_place": "这件案件已经在那里。请选别的单位。"})
-    reason = _written(reason, "transfer_reason", "转办理由")
+        raise CaseRefused({"to_place": _("这件案件已经在那里。请选别的单位。")})
+    reason = _written(reason, "transfer_reason", _("转办理由"))
     step.changes = {"handler_code": to_place, "assignee": None, **_UNVERIFIED}
     return step.finish(reason)
 
@@ -324,8 +327,8 @@ def note(
     step = _step(case_id, "noted", version, officer)
     checklist = kind_of(step.case.kind).checklist
     if item is not None and not 0 <= item < len(checklist):
-        raise CaseRefused({"item": "没有这一项清单。请刷新后再选。"})
-    text = _written(text, "note", "记录")
+        raise CaseRefused({"item": _("没有这一项清单。请刷新后再选。")})
+    text = _written(text, "note", _("记录"))
     return step.finish(text, detail={} if item is None else {"item": item})
 
 
@@ -336,16 +339,14 @@ def add_evidence(
     """Add evidence: words, a file, or both. A file too large, of another kind or hostile is refused by name."""
     step = _step(case_id, "evidence_added", version, officer)
     text = _clean(text)
-    if file is None:
-        text = _written(text, "evidence_text", "证据说明")
-    if len(text) > TEXT_CHARACTERS_MAX:
-        raise CaseRefused({"evidence_text": f"证据说明最多 {TEXT_CHARACTERS_MAX} 个字。请写得短些。"})
+    if file is None or text:
+        text = _written(text, "evidence_text", _("证据说明"))
     row = Evidence(case=step.case, text=text, officer=officer)
     detail: dict[str, Any] = {}
     if file is not None:
         problem = check_file(file.name, file.size, file.content[:_HEAD_BYTES])
         if problem is not None:
-            raise CaseRefused({"evidence_file": problem.sentence})
+            raise CaseRefused({"evidence_file": problem.sentence.by(_)})
         stored = attachments.store([file.content])
         row.file_name, row.digest, row.size = file.name, stored.digest, stored.size
         row.media_type = media_type(file.name) or ""
@@ -378,9 +379,9 @@ def _found(case: Case, outcome: str, reason: str) -> dict[str, Any]:
     """The checked outcome and reason; raises CaseRefused that names every field that is wrong."""
     problems: dict[str, str] = {}
     if kind_of(case.kind).outcome(outcome) is None:
-        problems["outcome"] = "没有选核实结论。请选一项。"
+        problems["outcome"] = _("没有选核实结论。请选一项。")
     try:
-        reason = _written(reason, "reason", "理由")
+        reason = _written(reason, "reason", _("理由"))
     except CaseRefused as refused:
         problems.update(refused.problems)
     if problems:
@@ -392,6 +393,6 @@ def _found(case: Case, outcome: str, reason: str) -> dict[str, Any]:
 def reopen(case_id: int, *, reason: str, officer: Any, version: int | None = None) -> Case:
     """Open a concluded case again, with a reason; its former conclusion stays in its history."""
     step = _step(case_id, "reopened", version, officer)
-    reason = _written(reason, "reopen_reason", "重新核实的理由")
+    reason = _written(reason, "reopen_reason", _("重新核实的理由"))
     step.changes = {**_UNVERIFIED, "assignee": None, "concluded_by": None, "concluded_at": None}
     return step.finish(reason)

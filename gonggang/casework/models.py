@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, GeneratedField, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 # Where a case without a deadline stands in the order of deadlines: after all that have one.
 NO_DEADLINE = date(9999, 12, 31)
@@ -17,11 +18,11 @@ class Case(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", "待领取"
-        ASSIGNED = "assigned", "核实中"
-        VERIFIED = "verified", "待复核"
-        CONCLUDED = "concluded", "已了结"
-        REOPENED = "reopened", "重新核实"
+        OPEN = "open", _("待领取")
+        ASSIGNED = "assigned", _("核实中")
+        VERIFIED = "verified", _("待复核")
+        CONCLUDED = "concluded", _("已了结")
+        REOPENED = "reopened", _("重新核实")
 
     kind = models.CharField(max_length=30)
     topic = models.CharField(max_length=40, blank=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from gonggang.core.errors import UnusableInput, WorkFailed
 
 
@@ -11,7 +13,7 @@ class NoSuchCase(UnusableInput):
     """There is no case of that key, or none that the officer may see: both look alike."""
 
     def __init__(self, case_id: int) -> None:
-        super().__init__(f"没有第 {case_id} 号案件。请从案件列表打开。")
+        super().__init__(_("没有第 %(n)d 号案件。请从案件列表打开。") % {"n": case_id})
         self.case_id = case_id
 
 
@@ -19,7 +21,7 @@ class CaseChanged(WorkFailed):
     """Somebody has changed the case since it was read. `seen` and `now` are numbers of its events."""
 
     def __init__(self, case_id: int, seen: int, now: int) -> None:
-        super().__init__("您打开以后，别人改过这件案件。请先看改了什么，再决定。")
+        super().__init__(_("您打开以后，别人改过这件案件。请先看改了什么，再决定。"))
         self.case_id, self.seen, self.now = case_id, seen, now
 
 

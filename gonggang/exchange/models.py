@@ -1,6 +1,7 @@
 """Batches of imported rows: what came in, from which file, and how to take it back."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportBatch(models.Model):
@@ -50,12 +51,12 @@ class ImportDraft(models.Model):
     """
 
     class Step(models.TextChoices):
-        KIND = "kind", "选种类"
-        COLUMNS = "columns", "对列名"
-        PREVIEW = "preview", "预览改错"
-        RUNNING = "running", "正在导入"
-        DONE = "done", "已导入"
-        DISCARDED = "discarded", "已放弃"
+        KIND = "kind", _("选种类")
+        COLUMNS = "columns", _("对列名")
+        PREVIEW = "preview", _("预览改错")
+        RUNNING = "running", _("正在导入")
+        DONE = "done", _("已导入")
+        DISCARDED = "discarded", _("已放弃")
 
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
     place = models.BigIntegerField()

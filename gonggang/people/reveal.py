@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from gonggang.audit import actions as audit
 from gonggang.audit import queries as audit_queries
@@ -33,8 +35,13 @@ class Field(StrEnum):
 
     @property
     def label(self) -> str:
-        """The word for people."""
-        return {Field.ID_NUMBER: "证件号码", Field.PHONE: "电话", Field.ACCOUNT: "银行账号"}[self]
+        """The word for people, in the language of whoever looks."""
+        return _(self.word)
+
+    @property
+    def word(self) -> str:
+        """The Chinese word, as records keep it."""
+        return {Field.ID_NUMBER: N_("证件号码"), Field.PHONE: N_("电话"), Field.ACCOUNT: N_("银行账号")}[self]
 
 
 class Purpose(StrEnum):
@@ -50,18 +57,23 @@ class Purpose(StrEnum):
 
     @property
     def label(self) -> str:
-        """The word for people."""
+        """The word for people, in the language of whoever looks."""
+        return _(self.word)
+
+    @property
+    def word(self) -> str:
+        """The Chinese word, as records keep it."""
         return _PURPOSES[self]
 
 
 _PURPOSES: Final = {
-    Purpose.VERIFY_IDENTITY: "核对身份",
-    Purpose.CONTACT: "联系本人",
-    Purpose.PAYMENT: "核对发放",
-    Purpose.COMPARISON: "核实比对结果",
-    Purpose.CORRECTION: "更正资料",
-    Purpose.SUPERVISION: "监督检查",
-    Purpose.OTHER: "其他",
+    Purpose.VERIFY_IDENTITY: N_("核对身份"),
+    Purpose.CONTACT: N_("联系本人"),
+    Purpose.PAYMENT: N_("核对发放"),
+    Purpose.COMPARISON: N_("核实比对结果"),
+    Purpose.CORRECTION: N_("更正资料"),
+    Purpose.SUPERVISION: N_("监督检查"),
+    Purpose.OTHER: N_("其他"),
 }
 
 
@@ -95,7 +107,7 @@ def reveal(
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ADVISORY_LOCK, officer.pk % 2**31])
         person = Person.objects.filter(pk=person_id).first()
         if person is None:
-            raise RevealRefused("", "没有这个人：请刷新后再看。")
+            raise RevealRefused("", _("没有这个人：请刷新后再看。"))
         limit = _limit_passed(officer)
         if limit is None:
             plain = _open(person, which, account_id)
@@ -106,14 +118,14 @@ def reveal(
                 region=person.village_code,
                 detail={
                     "field": which.value,
-                    "field_label": which.label,
+                    "field_label": which.word,
                     "purpose": what_for.value,
-                    "purpose_label": what_for.label,
+                    "purpose_label": what_for.word,
                     "note": note.strip(),
                 },
             )
             return plain
-    sentence = f"今天查看原文已到上限 {limit} 次：请明天再看，确有需要请找本级管理员调整。"
+    sentence = _("今天查看原文已到上限 %(n)d 次：请明天再看，确有需要请找本级管理员调整。") % {"n": limit}
     audit.record_refusal(officer, REVEAL, f"person:{person_id}", person.village_code, sentence)
     raise RevealRefused("", sentence)
 
@@ -129,16 +141,17 @@ def _checked(field: Field | str, purpose: Purpose | str, note: str) -> tuple[Fie
     try:
         which = Field(field)
     except ValueError as error:
-        raise RevealRefused("field", "没有选要看什么：请选证件号码、电话或银行账号。") from error
+        raise RevealRefused("field", _("没有选要看什么：请选证件号码、电话或银行账号。")) from error
     try:
         what_for = Purpose(purpose)
     except ValueError as error:
-        raise RevealRefused("purpose", "没有选用途：请选一项用途。") from error
+        raise RevealRefused("purpose", _("没有选用途：请选一项用途。")) from error
     length = len(note.strip())
     if not NOTE_CHARACTERS_MIN <= length <= NOTE_CHARACTERS_MAX:
         raise RevealRefused(
             "note",
-            f"事由写了 {length} 个字：请写明办的是哪件事，{NOTE_CHARACTERS_MIN} 至 {NOTE_CHARACTERS_MAX} 个字。",
+            _("事由写了 %(n)d 个字：请写明办的是哪件事，%(least)d 至 %(most)d 个字。")
+            % {"n": length, "least": NOTE_CHARACTERS_MIN, "most": NOTE_CHARACTERS_MAX},
         )
     return which, what_for
 
@@ -159,10 +172,10 @@ def _open(person: Person, field: Field, account_id: int | None) -> str:
         return cipher().decrypt(bytes(person.id_sealed), purpose=ID_NUMBER)
     if field is Field.PHONE:
         if person.phone_sealed is None:
-            raise RevealRefused("field", "这个人没有登记电话：请先补录。")
+            raise RevealRefused("field", _("这个人没有登记电话：请先补录。"))
         return cipher().decrypt(bytes(person.phone_sealed), purpose=PHONE)
     accounts = BankAccount.objects.filter(person=person).order_by("-pk")
     account = (accounts if account_id is None else accounts.filter(pk=account_id)).first()
     if account is None:
-        raise RevealRefused("field", "这个人没有登记这个银行账号：请先补录。")
+        raise RevealRefused("field", _("这个人没有登记这个银行账号：请先补录。"))
     return cipher().decrypt(bytes(account.account_sealed), purpose=ACCOUNT)

@@ -1,17 +1,18 @@
 """Regions from province to village, by 12-digit statistical code, valid over time."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Region(models.Model):
     """One administrative place. The territory of a place is a half-open range of codes, never a tree walk."""
 
     class Level(models.IntegerChoices):
-        PROVINCE = 1, "省"
-        CITY = 2, "市"
-        COUNTY = 3, "县（市、区）"
-        TOWNSHIP = 4, "乡镇（街道）"
-        VILLAGE = 5, "村（社区）"
+        PROVINCE = 1, _("省")
+        CITY = 2, _("市")
+        COUNTY = 3, _("县（市、区）")
+        TOWNSHIP = 4, _("乡镇（街道）")
+        VILLAGE = 5, _("村（社区）")
 
     code = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=100)
@@ -21,7 +22,9 @@ class Region(models.Model):
     name_initials = models.CharField(max_length=60, default="", db_default="")
     level = models.SmallIntegerField(choices=Level)
     parent_code = models.BigIntegerField(null=True)
-    urban_rural = models.CharField(max_length=5, choices=[("RURAL", "乡村"), ("URBAN", "城镇")], null=True)
+    urban_rural = models.CharField(
+        max_length=5, choices=[("RURAL", _("乡村")), ("URBAN", _("城镇"))], null=True
+    )
     begins_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """Comparison runs, their coverage and their hits. A hit is a question; what people decide about it stays."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ScreeningRun(models.Model):
@@ -30,10 +31,10 @@ class Hit(models.Model):
     """
 
     class Status(models.TextChoices):
-        UNVERIFIED = "unverified", "待核实"
-        TRUE = "true", "属实"
-        FALSE_POSITIVE = "false_positive", "误报"
-        DATA_ERROR = "data_error", "数据有误"
+        UNVERIFIED = "unverified", _("待核实")
+        TRUE = "true", _("属实")
+        FALSE_POSITIVE = "false_positive", _("误报")
+        DATA_ERROR = "data_error", _("数据有误")
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     village_code = models.BigIntegerField(db_index=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext
 
 from gonggang.attendance import queries as attendance
 from gonggang.core.month import Month
@@ -248,7 +249,7 @@ def explain(lines: Iterable[SubsidyLine], why_held: Mapping[str, str]) -> dict[i
         if (county, month) not in marks:
             ids = [each.placement_id for each in wanted]
             marks[county, month] = attendance.marks_of(ids, month)
-        found[line.pk] = rules.explain(
+        said = rules.explain(
             month=month,
             standard_fen=line.standard_fen,
             required_days=line.required_days,
@@ -258,4 +259,5 @@ def explain(lines: Iterable[SubsidyLine], why_held: Mapping[str, str]) -> dict[i
             rounding=parameters().get("subsidy_rounding", region=county, on=month.last),
             why_held=str(why_held.get(line.reason or "", line.reason)) if line.held else None,
         )
+        found[line.pk] = tuple(sentence.by(gettext) for sentence in said)
     return found

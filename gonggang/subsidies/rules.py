@@ -10,6 +10,7 @@ from typing import Final, Literal
 from gonggang.attendance.rules import PRESENT, SIGNS, MarkKind, alive_range, all_readable, count_days
 from gonggang.core.money import Rounding, divide, format_yuan
 from gonggang.core.month import Month
+from gonggang.core.said import Listed, Said
 
 SubsidyReason = Literal[
     "standard_missing",
@@ -27,9 +28,9 @@ RecoveryReason = Literal["event_day_unknown", "attendance_unknown", "subsidy_unk
 _LEVELS: Final[tuple[FundingLevel, ...]] = ("province", "city", "county", "other")
 _WHOLE: Final = 10000  # shares are written in hundredths of a per cent
 _AWAY: Final[tuple[tuple[str, MarkKind], ...]] = (
-    ("事假", "personal_leave"),
-    ("病假", "sick_leave"),
-    ("旷工", "absent"),
+    ("事假 %(n)d 天", "personal_leave"),
+    ("病假 %(n)d 天", "sick_leave"),
+    ("旷工 %(n)d 天", "absent"),
 )
 _PRESENT_SIGNS: Final = "".join(SIGNS[kind] for kind in PRESENT)
 
@@ -231,35 +232,45 @@ def explain(
     marks: str | None,
     rounding: Rounding,
     why_held: str | None = None,
-) -> tuple[str, ...]:
+) -> tuple[Said, ...]:
     """An amount in at most five Chinese sentences: standard, days, what was not counted, the sum, why it waits."""
     if standard_fen is None:
-        return ("岗位没有录入补贴标准，算不出应发。请先在岗位上补录。",)
+        return (Said("岗位没有录入补贴标准，算不出应发。请先在岗位上补录。"),)
     if required_days is None or required_days <= 0:
-        return ("岗位没有录入规定出勤天数，算不出应发。请先在岗位上补录。",)
+        return (Said("岗位没有录入规定出勤天数，算不出应发。请先在岗位上补录。"),)
     yuan, fen = format_yuan(standard_fen), format_yuan(amount_fen)
-    lines = [f"标准每月 {yuan} 元，规定出勤 {required_days} 天。"]
+    lines = [Said("标准每月 %(yuan)s 元，规定出勤 %(n)d 天。", yuan=yuan, n=required_days)]
     if marks is None:
-        lines.append(f"{month.month} 月考勤表上没有这个人，出勤按 0 天算。")
+        lines.append(Said("%(month)d 月考勤表上没有这个人，出勤按 0 天算。", month=month.month))
     elif not all_readable(marks):
-        lines.append(f"{month.month} 月考勤有认不得的符号，先不算出勤。")
+        lines.append(Said("%(month)d 月考勤有认不得的符号，先不算出勤。", month=month.month))
     else:
         marked = count_days(marks, _PRESENT_SIGNS, 0, len(marks))
         outside = marked - actual_days
-        left_out = f"，另有 {outside} 天在上岗前、离岗后或死亡后，不算" if outside > 0 else ""
-        lines.append(f"{month.month} 月考勤出勤 {actual_days} 天{left_out}。")
+        if outside > 0:
+            lines.append(
+                Said(
+                    "%(month)d 月考勤出勤 %(n)d 天，另有 %(outside)d 天在上岗前、离岗后或死亡后，不算。",
+                    month=month.month,
+                    n=actual_days,
+                    outside=outside,
+                ),
+            )
+        else:
+            lines.append(Said("%(month)d 月考勤出勤 %(n)d 天。", month=month.month, n=actual_days))
         away = [
-            f"{word} {days} 天"
+            Said(word, n=days)
             for word, kind in _AWAY
             if (days := count_days(marks, SIGNS[kind], 0, len(marks)))
         ]
         if away:
-            lines.append(f"{'、'.join(away)}，不算出勤。")
+            lines.append(Said("%(away)s，不算出勤。", away=Listed(away)))
     if actual_days >= required_days:
-        lines.append(f"出勤满 {required_days} 天，发足标准：{fen} 元。")
+        lines.append(Said("出勤满 %(n)d 天，发足标准：%(yuan)s 元。", n=required_days, yuan=fen))
     else:
-        how = "四舍五入到分" if rounding == "half_up" else "不足一分的舍去"
-        lines.append(f"{yuan} × {actual_days} ÷ {required_days} = {fen} 元（{how}）。")
+        how = Said("四舍五入到分") if rounding == "half_up" else Said("不足一分的舍去")
+        sum_ = f"{yuan} × {actual_days} ÷ {required_days} = {fen}"
+        lines.append(Said("%(sum)s 元（%(how)s）。", sum=sum_, how=how))
     if why_held:
-        lines.append(f"暂缓：{why_held}。核清以后补发。")
+        lines.append(Said("暂缓：%(why)s。核清以后补发。", why=why_held))
     return tuple(lines)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from gonggang.accounts import witness
 from gonggang.accounts.door import OWN, PURPOSE, action, lacks_second_factor
@@ -39,7 +40,7 @@ def own(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "role": Role(grant.role).label,
-            "place": places.get(grant.territory_code, "全国" if grant.territory_code == 0 else "—"),
+            "place": places.get(grant.territory_code, _("全国") if grant.territory_code == 0 else "—"),
             "begins_on": grant.begins_on,
             "ends_on": grant.ends_on,
             "in_force": grant.begins_on <= viewer.on and (grant.ends_on is None or viewer.on < grant.ends_on),

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from gonggang.accounts.door import action
 from gonggang.accounts.permissions import KINDS, REACHES, TABLE, group_of, roles_with_second_factor
@@ -24,8 +25,9 @@ def permissions(request: HttpRequest) -> HttpResponse:
             [
                 {
                     "action": each,
-                    "kind": KINDS[each.kind],
-                    "reach": REACHES[each.scope],
+                    "label": gettext(each.label),
+                    "kind": gettext(KINDS[each.kind]),
+                    "reach": gettext(REACHES[each.scope]),
                     "roles": [role.label for role in Role if role in each.roles],
                 }
                 for each in members
@@ -38,7 +40,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "roles": list(Role),
         "strong": [role.label for role in Role if role in roles_with_second_factor()],
-        "rules": [rule.sentence for rule in INCOMPATIBLE],
+        "rules": [gettext(rule.sentence) for rule in INCOMPATIBLE],
         "count": len(kept),
     }
     return render(request, "accounts/permissions.html", context)

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final, Literal
 
+from gonggang.core.said import Said
+
 BYTES_MAX: Final = 20 * 1024 * 1024
 NAME_CHARACTERS_MAX: Final = 120
 
@@ -40,7 +42,7 @@ class FileProblem:
     """Why a file is refused; `sentence` says where, what and what to do."""
 
     code: FileProblemCode
-    sentence: str
+    sentence: Said
 
 
 def media_type(name: str) -> str | None:
@@ -55,30 +57,37 @@ def check_file(name: str, size: int, head: bytes) -> FileProblem | None:
     if problem:
         return FileProblem("name_unusable", problem)
     if size == 0:
-        return FileProblem("empty", f"“{name}”是空文件。请重新选择。")
+        return FileProblem("empty", Said("“%(name)s”是空文件。请重新选择。", name=name))
     if size > BYTES_MAX:
         return FileProblem(
             "too_large",
-            f"“{name}”有 {size / 1024 / 1024:.1f} MB，最多 {BYTES_MAX // 1024 // 1024} MB。请压缩或分开上传。",
+            Said(
+                "“%(name)s”有 %(size).1f MB，最多 %(most)d MB。请压缩或分开上传。",
+                name=name,
+                size=size / 1024 / 1024,
+                most=BYTES_MAX // 1024 // 1024,
+            ),
         )
     found = _ALLOWED.get(PurePosixPath(name).suffix.lower())
     if found is None:
         return FileProblem(
-            "type_not_allowed", f"“{name}”的类型不收。请改用 PDF、JPG、PNG、DOCX、XLSX、MP3 或 M4A。"
+            "type_not_allowed",
+            Said("“%(name)s”的类型不收。请改用 PDF、JPG、PNG、DOCX、XLSX、MP3 或 M4A。", name=name),
         )
     beginnings = found[1]
     begins = head.startswith(beginnings) if beginnings else head[_MP4_MARK[0] :].startswith(_MP4_MARK[1])
     if not begins:
         return FileProblem(
-            "type_mismatch", f"“{name}”的内容和扩展名不符，可能改过名。请用原来的软件另存后再上传。"
+            "type_mismatch",
+            Said("“%(name)s”的内容和扩展名不符，可能改过名。请用原来的软件另存后再上传。", name=name),
         )
     return None
 
 
-def _name_problem(name: str) -> str | None:
+def _name_problem(name: str) -> Said | None:
     if not name.strip() or name.startswith(".") or len(name) > NAME_CHARACTERS_MAX:
-        return f"文件名应为 1—{NAME_CHARACTERS_MAX} 个字，不以点开头。请改名后再上传。"
+        return Said("文件名应为 1—%(most)d 个字，不以点开头。请改名后再上传。", most=NAME_CHARACTERS_MAX)
     hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name)
     if hidden or _HOSTILE.search(name) or ".." in name:
-        return '文件名里有不能用的符号（如 / \\ : * ? " < > | 或看不见的字符）。请改名后再上传。'
+        return Said('文件名里有不能用的符号（如 / \\ : * ? " < > | 或看不见的字符）。请改名后再上传。')
     return None

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gonggang.attendance.queries import SheetPerson
 from gonggang.attendance.rules import LONG_ABSENCE, plain_marks, row_findings
@@ -24,7 +24,15 @@ CELLS: Final = {
     "×": ("x", gettext_lazy("旷工")),
     "休": ("r", gettext_lazy("休息")),
 }
-WEEKDAYS: Final = "一二三四五六日"
+WEEKDAYS: Final = (
+    pgettext_lazy("weekday", "一"),
+    pgettext_lazy("weekday", "二"),
+    pgettext_lazy("weekday", "三"),
+    pgettext_lazy("weekday", "四"),
+    pgettext_lazy("weekday", "五"),
+    pgettext_lazy("weekday", "六"),
+    pgettext_lazy("weekday", "日"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,7 @@ def _days_between(seen: str, now: str, month: Month) -> str:
         f"{day} 日 {a.strip() or BLANK}→{b.strip() or BLANK}" for day, (a, b) in enumerate(pairs, 1) if a != b
     ]
     rest = _("等 {n} 天").format(n=len(changed)) if len(changed) > 4 else ""
-    return "、".join(changed[:4]) + rest
+    return _("、").join(changed[:4]) + rest
 
 
 def _span(month: Month, person: SheetPerson, died_on: date | None) -> tuple[int, int]:

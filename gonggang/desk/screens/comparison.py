@@ -110,8 +110,8 @@ def registers_shown(facts: list[RegisterFacts], scope: Scope | None = None) -> l
         for fact in files:
             shown.append(
                 RegisterShown(
-                    register.label,
-                    register.department,
+                    _(register.label),
+                    _(register.department),
                     fact.file_name,
                     fact.as_of,
                     fact.rows_total,
@@ -121,7 +121,9 @@ def registers_shown(facts: list[RegisterFacts], scope: Scope | None = None) -> l
                 )
             )
         if not files:
-            shown.append(RegisterShown(register.label, register.department, None, None, None, None, None))
+            shown.append(
+                RegisterShown(_(register.label), _(register.department), None, None, None, None, None)
+            )
     return shown
 
 

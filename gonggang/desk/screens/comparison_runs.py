@@ -104,7 +104,10 @@ def _run(run: Any, place: str) -> RunShown:
             _("%(why)s %(n)d 人次") % {"why": word(NOT_COMPARED, name), "n": count}
             for name, count in why.most_common()
         ],
-        checks_not_run=[f"{reason}：{'、'.join(checks)}" for reason, checks in absent.items()],
+        checks_not_run=[
+            _("%(why)s：%(what)s") % {"why": reason, "what": _("、").join(checks)}
+            for reason, checks in absent.items()
+        ],
     )
 
 

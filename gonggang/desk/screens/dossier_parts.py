@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.viewer import Viewer
@@ -258,7 +259,12 @@ def _marks(row: Any) -> MonthMarks:
         f"{words[kind]} {counts[kind]}" for kind in KINDS if kind not in ("present", "rest") and counts[kind]
     ]
     return MonthMarks(
-        row.month, days, counts["present"], "，".join(other), row.sheet.locked_at is not None, row.contested
+        row.month,
+        days,
+        counts["present"],
+        _("，").join(other),
+        row.sheet.locked_at is not None,
+        row.contested,
     )
 
 
@@ -277,8 +283,13 @@ def _checks(
     for check, label in CHECKS.items():
         mine = [each for each in hits if each.check_name == check]
         if mine:
-            said = "；".join(
-                f"{word(HIT_STATUS, each.status)}：{screening.masked_detail(each.detail)}" for each in mine
+            said = format_html_join(
+                _("；"),
+                '{}{}<span lang="zh-CN">{}</span>',
+                (
+                    (word(HIT_STATUS, each.status), _("："), screening.masked_detail(each.detail))
+                    for each in mine
+                ),
             )
             is_open = any(each.status == "unverified" for each in mine)
             shown.append(CheckOfPerson(str(label), "hit", said, is_open))

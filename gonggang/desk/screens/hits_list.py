@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from gonggang.cycle.actions import ROSTER_NAME
 from gonggang.desk.conditions import WHO_AND_WHERE
 from gonggang.desk.lists import Batch, Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
@@ -30,11 +31,16 @@ def shown(scope: Scope, found: list[Any]) -> list[Row]:
                 "check": word(CHECKS, hit.check_name),
                 "fact_on": hit.fact_on,
                 "detail": screening.masked_detail(hit.detail),
-                "source": f"{hit.source_file or '—'} {row}".strip(),
+                "source": f"{source_name(hit.source_file)} {row}".strip(),
                 "status": (hit.status, word(HIT_STATUS, hit.status)),
             }
         )
     return rows
+
+
+def source_name(file: str | None) -> str:
+    """The file of a hit; what was compared with itself is named in the language of whoever looks."""
+    return str(_(ROSTER_NAME)) if file == ROSTER_NAME else file or "—"
 
 
 HITS: Final = ListPage(
@@ -46,7 +52,7 @@ HITS: Final = ListPage(
         Column("place", _("村（社区）"), tone="gg-place", sort="village"),
         Column("check", _("比对项"), tone="gg-nw", sort="check"),
         Column("fact_on", _("事实日期"), cell="day"),
-        Column("detail", _("事实"), tone="gg-wrap"),
+        Column("detail", _("事实"), cell="recorded"),
         Column("source", _("出处"), tone="gg-2 gg-wrap"),
         Column("status", _("状态"), cell="hit_status", plain=lambda value: value[1]),
     ),

@@ -60,7 +60,7 @@ class Risk:
             return str(_("未比对") if self.hits is None else _("没有"))
         hits = str(_("命中 %(n)d") % {"n": self.hits}) if self.hits else ""
         cases = str(_("案件 %(n)d") % {"n": self.cases}) if self.cases else ""
-        return "，".join(each for each in (hits, cases) if each)
+        return _("，").join(each for each in (hits, cases) if each)
 
 
 def rows_of(scope: Scope) -> QuerySet[Any]:

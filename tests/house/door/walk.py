@@ -177,7 +177,7 @@ def _nobody(world: World, client: Client, addresses: list[Address]) -> Iterator[
 OPEN_TO_ALL = {
     "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
-    "socialaccount_login_error", "socialaccount_signup", "desk:alive",
+    "accounts:language", "socialaccount_login_error", "socialaccount_signup", "desk:alive",
 }  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Field:
     ours: str
     theirs: str | None
     state: State
+    # Whether the heading and what they have are words of a register, Chinese in every language.
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _comparison(case: Case, hit: HitFacts | None, posts: list[Any], today: date)
         return _beside(ours, found, today)
     if hit.register is None or hit.source_file is None:
         return None
-    fields = [Field(label, value, None, "unknown") for label, value in ours.items()]
+    fields = [Field(label, value, None, "unknown", recorded=True) for label, value in ours.items()]
     return Comparison(
         _("本系统"),
         hit.source_file,
@@ -127,7 +129,7 @@ def _beside(ours: dict[str, str], found: SourceRow, today: date) -> Comparison:
     fields = []
     for title, theirs in found.values.items():
         mine = ours.get(title, "—")
-        fields.append(Field(title, mine, theirs or _("空白"), _state(title, mine, theirs)))
+        fields.append(Field(title, mine, theirs or _("空白"), _state(title, mine, theirs), recorded=True))
     order = {_ID: 0, _NAME: 1}
     fields.sort(key=lambda field: order.get(field.label, 2))
     age = (today - found.as_of).days
@@ -141,11 +143,11 @@ def _beside(ours: dict[str, str], found: SourceRow, today: date) -> Comparison:
     )
     return Comparison(
         _("本系统"),
-        found.label,
+        _(found.label),
         _("%(file)s 第 %(row)s 行") % {"file": found.file_name, "row": f"{found.row:,}"},
         fields,
         _("提供部门：%(who)s。文件校验值 %(digest)s…")
-        % {"who": found.department, "digest": found.digest[:12]},
+        % {"who": _(found.department), "digest": found.digest[:12]},
     )
 
 

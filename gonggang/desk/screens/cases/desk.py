@@ -130,7 +130,7 @@ def _checklist(points: tuple[str, ...], events: list[Any], kind: str) -> list[di
     for event in events:
         if event.verb == "noted" and "item" in event.detail:
             settled.setdefault(event.detail["item"], event)
-    return [{"number": n, "text": text, "event": settled.get(n)} for n, text in enumerate(points)]
+    return [{"number": n, "text": _(text), "event": settled.get(n)} for n, text in enumerate(points)]
 
 
 def _others(there: Case, ranges: casework.Ranges, today: Any) -> Any:

@@ -40,7 +40,7 @@ VERBS: Final = {
     "reopened": gettext_lazy("重新核实"),
 }
 OUTCOMES: Final = {
-    (kind.code, outcome.code): (outcome.label, outcome.meaning)
+    (kind.code, outcome.code): (gettext_lazy(outcome.label), gettext_lazy(outcome.meaning))
     for kind in KINDS.values()
     for outcome in kind.outcomes
 }

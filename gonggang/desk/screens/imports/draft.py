@@ -113,7 +113,7 @@ def _columns_page(
         {
             "name": f"c{n}",
             "title": each.title,
-            "samples": "、".join(each.samples),
+            "samples": _("、").join(each.samples),
             "choices": [Choice(c.field, c.title, chosen[f"c{n}"] == c.field) for c in free],
             "problem": shared["problems"].get(f"c{n}"),
         }
@@ -164,7 +164,7 @@ def _column_problems(
     lacking = [column(field).title for field in missing if field not in taken]
     if lacking and not problems:
         problems[next(iter(typed), "")] = _("还缺%(titles)s。请指明是哪一列，或换一个有这些列的文件。") % {
-            "titles": "、".join(f"“{title}”" for title in lacking)
+            "titles": _("、").join(f"“{title}”" for title in lacking)
         }
     return problems
 

@@ -100,7 +100,7 @@ def _templates() -> list[dict[str, Any]]:
     return [
         {
             "kind": importer.kind,
-            "label": importer.label,
+            "label": _(importer.label),
             "required": [column.title for column in importer.sheet.required],
             "columns": len(importer.sheet.columns),
         }

@@ -54,13 +54,13 @@ SEEN_AT: Final = {
 def kind_label(kind: str, register: str = "") -> object:
     """What a kind of file is called; a register by its own name."""
     if register in REGISTERS:
-        return REGISTERS[register].label
+        return _(REGISTERS[register].label)
     return kind_labels().get(kind, kind or _("还不知道"))
 
 
 def kind_labels() -> dict[str, object]:
     """Every kind that can be imported, in loading order."""
-    return {importer.kind: importer.label for importer in importers()} | _STREAMS
+    return {importer.kind: _(importer.label) for importer in importers()} | _STREAMS
 
 
 def reason_label(reason: str) -> object:
