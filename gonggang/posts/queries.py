@@ -57,3 +57,12 @@ def posts(region: int = 0, numbers: Iterable[str] | None = None, unit: str | Non
 def post_of(post_id: int) -> Post | None:
     """One post. Whether an officer may see it is for the caller to say."""
     return Post.objects.filter(pk=post_id).first() if 0 < post_id < 2**63 else None
+
+
+def places_of(post_ids: Iterable[int], *, low: int = 0, high: int = 10**12) -> dict[int, int | None]:
+    """How many places each post has left (None where no number was ever set), of those in a range of codes."""
+    rows = Post.objects.filter(pk__in=set(post_ids), village_code__gte=low, village_code__lt=high)
+    return {
+        pk: None if places is None else places - taken
+        for pk, places, taken in rows.values_list("pk", "places", "places_taken")
+    }

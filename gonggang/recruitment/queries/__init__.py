@@ -5,10 +5,17 @@ from gonggang.recruitment.queries.applications import (
     application_of,
     applications,
     applications_in,
+    family_of,
+    kin_of,
     listed,
+    masked_name,
+    material_of,
+    materials_of,
+    returns_of,
     stage_bar,
     stage_bars,
 )
+from gonggang.recruitment.queries.eligibility import Eligibility, eligibility_of
 from gonggang.recruitment.queries.old_cases import PersonDefect, Ranked, procedure_defects, rankings
 from gonggang.recruitment.queries.rounds import (
     applied,
@@ -22,6 +29,7 @@ from gonggang.recruitment.queries.rounds import (
 from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
 
 __all__ = [
+    "Eligibility",
     "FoundRelative",
     "PersonDefect",
     "Ranked",
@@ -30,12 +38,19 @@ __all__ = [
     "applications",
     "applications_in",
     "applied",
+    "eligibility_of",
+    "family_of",
+    "kin_of",
     "listed",
+    "masked_name",
+    "material_of",
+    "materials_of",
     "offered",
     "owned_round",
     "places_promised",
     "procedure_defects",
     "rankings",
+    "returns_of",
     "round_of",
     "round_posts",
     "rounds",

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gonggang.accounts import queries as accounts
-from gonggang.recruitment.models import Application
+from gonggang.core.masks import mask
+from gonggang.recruitment.models import Application, DeclaredKin, Material, Return
 from gonggang.recruitment.queries.standing import Standing, held_up, obstacles, standings
 from gonggang.regions.queries import in_ranges
 
@@ -115,3 +116,34 @@ def next_stages(application_ids: Iterable[int]) -> dict[int, Any]:
         step = standing.next_step
         found[key] = (step, held_up(standing, step.stage) if step else ())
     return found
+
+
+def family_of(person_id: int) -> list[str]:
+    """The household facts that the newest application of a person gave."""
+    row = Application.objects.filter(person=person_id).order_by("-applied_on", "-pk").first()
+    return list(row.family) if row else []
+
+
+def masked_name(application: Application) -> str:
+    """The applicant's name as a screen shows it."""
+    return mask("name", application.person.name)
+
+
+def material_of(application: Application, material_id: int) -> Material | None:
+    """A material of this very application."""
+    return application.materials.filter(pk=material_id).first() if 0 < material_id < 2**63 else None
+
+
+def materials_of(application: Application) -> list[Material]:
+    """The materials of an application, the oldest first."""
+    return list(application.materials.select_related("officer").order_by("pk"))
+
+
+def returns_of(application: Application) -> list[Return]:
+    """How often it was given back for completion, the newest first."""
+    return list(application.returns.select_related("officer").order_by("-pk"))
+
+
+def kin_of(application: Application) -> list[DeclaredKin]:
+    """The relatives whom the applicant declared."""
+    return list(application.kin.order_by("pk"))

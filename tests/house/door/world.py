@@ -277,6 +277,8 @@ def _recruitment(world: World, village: int, post: Any) -> None:
     made = way.make_round([post.pk], region=village, title=canary(village))
     application = way.make_application(made, found[number].person_id, village=village)
     way.reach(application, "application")
+    material = application.materials.create(kind="id_card", original_seen=True, officer=world.officer)
+    world.inner["material_id", application.pk] = material.pk
     world.note("round_id", made.pk, village)
     world.note("application_id", application.pk, village)
 

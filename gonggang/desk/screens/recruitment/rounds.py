@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts.door import action
+from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import viewer_of
 from gonggang.desk.exporting import export_of
 from gonggang.desk.listed import list_of
@@ -42,9 +46,16 @@ def rounds_export(request: HttpRequest) -> HttpResponse:
 
 
 @action("recruitment.read")
+@with_scripts
 def overview(request: HttpRequest, round_id: int) -> HttpResponse:
     """What a round announces: posts, places, days, whom to ask."""
-    there = round_within(request, round_id)
+    return overview_page(request, round_within(request, round_id))
+
+
+def overview_page(
+    request: HttpRequest, there: Any, *, problems: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """The first tab of a round; `problems` are those of publishing and withdrawing."""
     posts = list(recruitment.round_posts(there.pk))
     places = place_names(each.post.village_code for each in posts)
     return round_page(
@@ -52,6 +63,10 @@ def overview(request: HttpRequest, round_id: int) -> HttpResponse:
         there,
         "round",
         "round_overview",
+        status=status,
         posts=[{"row": each, "place": places[each.post.village_code]} for each in posts],
         places=sum(each.places for each in posts),
+        problems=problems or {},
+        typed=request.POST,
+        today=timezone.localdate(),
     )

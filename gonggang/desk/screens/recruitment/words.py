@@ -24,7 +24,7 @@ def round_state(found: Any) -> tuple[str, str, str]:
     if today < found.applications_begin_on:
         return "gg-move", "clock", _("已发布，未到报名日")
     if today <= found.applications_end_on:
-        return "gg-ok", "speakerphone", _("报名中")
+        return "gg-ok", "circle-check", _("报名中")
     return "gg-end", "", _("报名已截止")
 
 
