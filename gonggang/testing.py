@@ -53,7 +53,7 @@ def sign_in(client: Any, role: str, territory: int) -> Any:
     who = Officer.objects.filter(username=username).first()
     if who is None:
         who = create_officer(
-            username=username, name=f"测试{Role(role).label}", organisation=_employer(role, territory, operator),
+            username=username, name=f"测试{Role(role).label}", organisation=employer_of(role, territory, operator),
             territory_code=territory, officer=operator, is_sample=True,
         )  # fmt: skip
         grant_role(
@@ -68,7 +68,7 @@ def sign_in(client: Any, role: str, territory: int) -> Any:
     return client
 
 
-def _employer(role: str, territory: int, operator: Any) -> Any:
+def employer_of(role: str, territory: int, operator: Any) -> Any:
     """The organisation of an employer's clerk, by which it is known whom the clerk may see."""
     from gonggang.accounts.actions import create_organisation
 
@@ -98,6 +98,11 @@ def batch(officer: Any) -> Any:
 @pytest.fixture
 def county(batch: Any) -> int:
     """A province, city, county and township with two villages."""
+    return build_county(batch)
+
+
+def build_county(batch: Any) -> int:
+    """The same for fixtures that serve more than one test."""
     from gonggang.regions.actions import RegionEntry, add_regions
 
     add_regions(
@@ -134,6 +139,11 @@ def make_person(officer: Any, batch: Any) -> Callable[..., int]:
 @pytest.fixture
 def make_post(county: int, officer: Any, batch: Any) -> Callable[..., int]:
     """Store a post; returns its key."""
+    return post_maker(officer, batch)
+
+
+def post_maker(officer: Any, batch: Any) -> Callable[..., int]:
+    """The same for fixtures that serve more than one test."""
     from gonggang.posts.actions import PostEntry, take_over
     from gonggang.posts.queries import posts
 

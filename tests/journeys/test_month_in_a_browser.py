@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from threading import Thread
 from typing import Any
@@ -29,6 +30,13 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def site(db: None) -> Iterator[str]:
     """The site on a free port, on the connection of the test, whose data nobody else can see."""
+    with serve() as address:
+        yield address
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """The same for fixtures that serve more than one test."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.servers.basehttp import WSGIServer
     from django.core.signals import request_finished, request_started

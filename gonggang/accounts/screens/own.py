@@ -19,6 +19,7 @@ from gonggang.regions.queries import names
 # The first of these that is open is where an officer begins: (action, address).
 BEGINNINGS = (
     ("overview.view", "desk:overview"),
+    ("worklist.view", "desk:worklist"),
     ("accounts.permissions", "accounts:own"),
 )
 

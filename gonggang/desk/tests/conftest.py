@@ -83,6 +83,11 @@ def loaded(
     county: int, officer: Any, batch: Any, make_post: Callable[..., int], secrets: Secrets
 ) -> list[int]:
     """The county with its people, sheets, ledgers and old procedures, the month not yet run; returns the persons."""
+    return load_county(make_post, officer, batch, secrets)
+
+
+def load_county(make_post: Callable[..., int], officer: Any, batch: Any, secrets: Secrets) -> list[int]:
+    """The same for fixtures that serve more than one test."""
     from gonggang.people import actions as people
     from gonggang.placements.actions import TakenOver, take_over
 
@@ -177,12 +182,17 @@ def _procedures(placements: list[Any], officer: Any, batch: Any) -> None:
 @pytest.fixture
 def month_run(loaded: list[int], officer: Any, tmp_path: Path, settings: Any, secrets: Secrets) -> list[int]:
     """The same, with registers of deaths and insurance (not of pensions), compared, locked and computed."""
+    settings.GONGGANG_HOME = Path(settings.GONGGANG_HOME)
+    return run_may(loaded, officer, tmp_path, secrets)
+
+
+def run_may(loaded: list[int], officer: Any, folder: Path, secrets: Secrets) -> list[int]:
+    """The same for fixtures that serve more than one test; register files are written into the folder."""
     from gonggang.cycle.actions import run_month
     from gonggang.exchange.actions import open_batch
     from gonggang.people.queries import id_numbers
     from gonggang.registers.actions import store
 
-    settings.GONGGANG_HOME = Path(settings.GONGGANG_HOME)
     numbers = id_numbers(loaded)
     insured = f"{numbers[loaded[2]]},上官在保,某县某某公司,,职工养老,202405,实缴"
     renamed = f"{numbers[loaded[0]]},别名某人,某县某某公司,,职工养老,202405,实缴"
@@ -192,7 +202,7 @@ def month_run(loaded: list[int], officer: Any, tmp_path: Path, settings: Any, se
         "社保参保缴费.csv": ["身份证号,姓名,单位名称,统一社会信用代码,险种,费款所属期,缴费状态", insured, renamed],
     }  # fmt: skip
     for name, lines in files.items():
-        path = tmp_path / name
+        path = folder / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         batch = open_batch(kind="register", file_name=name, digest="", region=COUNTY, officer=officer)
         report, _ = store(path, officer=officer, batch=batch, as_of=date(2024, 6, 1), region=COUNTY)
