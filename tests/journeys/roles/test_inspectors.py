@@ -14,9 +14,11 @@ PURPOSE = "来信 2024-17 号"
 
 
 def _looks(username: str) -> list[str]:
+    from gonggang.accounts.models import Officer
     from gonggang.audit.models import AuditRecord
 
-    found = AuditRecord.objects.filter(verb="accounts.look", officer__username=username)
+    who = Officer.objects.get(username=username)
+    found = AuditRecord.objects.filter(verb="accounts.look", officer_id=who.pk)
     return [each.detail["purpose"] for each in found]
 
 
