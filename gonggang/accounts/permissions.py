@@ -120,6 +120,7 @@ TABLE: tuple[Action, ...] = (
     _write("recruitment.study", "登记乡镇研究", TOWNSHIP),
     _write("recruitment.file", "亲属备案", OFFICER),
     _write("recruitment.approve", "县级审批", APPROVER, strong=True),
+    _write("recruitment.finish_added", "办结县增设的环节", VILLAGE | TOWNSHIP | COUNTY),
     _write("recruitment.rank", "排序和定人选", TOWNSHIP | OFFICER),
     _write("recruitment.sign", "登记协议", TOWNSHIP | EMPLOYER),
     _write("recruitment.train", "登记岗前培训", TOWNSHIP | EMPLOYER),

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from gonggang.desk.screens.recruitment import (
+    added,
     applications,
     apply_form,
     facts,
     materials,
+    procedures,
     round_form,
     rounds,
+    trace,
 )
 
 # Modules that only put sections on the application page have no address of their own.
@@ -32,6 +35,12 @@ urlpatterns = [
     path("recruitment/applications/", applications.applications, name="applications"),
     path("recruitment/applications/export/", applications.applications_export, name="applications_export"),
     path(_APPLICATION, applications.application, name="application"),
+    path(f"{_APPLICATION}added/", added.finish_added, name="application_added"),
+    path(f"{_APPLICATION}trace/", trace.chain, name="application_trace"),
+    path("recruitment/procedures/", procedures.procedures, name="procedure_settings"),
+    path("recruitment/trace/", trace.trace, name="trace"),
+    path("recruitment/spot-checks/", trace.spot_checks, name="spot_checks"),
+    path("recruitment/spot-checks/<int:check_id>/", trace.spot_check, name="spot_check"),
     path(f"{_APPLICATION}materials/", materials.add, name="application_material_add"),
     path(f"{_APPLICATION}materials/<int:material_id>/", materials.look, name="application_material"),
     path(f"{_APPLICATION}return/", materials.give_back, name="application_return"),

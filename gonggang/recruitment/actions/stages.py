@@ -94,7 +94,7 @@ def finish_each(
     refused |= _not_allowed(entries, stage, officer, today)
     refused |= _wrong_proofs(entries, stage)
     entries = {key: entry for key, entry in entries.items() if key not in refused}
-    if not (all_or_nothing and refused):
+    if entries and not (all_or_nothing and refused):
         with transaction.atomic():
             refused |= _store(entries, stage, officer, note)
             if all_or_nothing and refused:

@@ -17,6 +17,7 @@ from gonggang.recruitment.queries.applications import (
 )
 from gonggang.recruitment.queries.eligibility import Eligibility, eligibility_of
 from gonggang.recruitment.queries.old_cases import PersonDefect, Ranked, procedure_defects, rankings
+from gonggang.recruitment.queries.procedures import Drawn, procedures_of
 from gonggang.recruitment.queries.rounds import (
     applied,
     offered,
@@ -26,11 +27,25 @@ from gonggang.recruitment.queries.rounds import (
     round_posts,
     rounds,
 )
+from gonggang.recruitment.queries.trace import (
+    Link,
+    chain_of,
+    found_by_name,
+    found_by_number,
+    found_by_officer,
+    found_by_people,
+    found_by_stage,
+    items_of,
+    spot_check_of,
+    spot_checks,
+)
 from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
 
 __all__ = [
+    "Drawn",
     "Eligibility",
     "FoundRelative",
+    "Link",
     "PersonDefect",
     "Ranked",
     "StageState",
@@ -38,8 +53,15 @@ __all__ = [
     "applications",
     "applications_in",
     "applied",
+    "chain_of",
     "eligibility_of",
     "family_of",
+    "found_by_name",
+    "found_by_number",
+    "found_by_officer",
+    "found_by_people",
+    "found_by_stage",
+    "items_of",
     "kin_of",
     "listed",
     "masked_name",
@@ -49,11 +71,14 @@ __all__ = [
     "owned_round",
     "places_promised",
     "procedure_defects",
+    "procedures_of",
     "rankings",
     "returns_of",
     "round_of",
     "round_posts",
     "rounds",
+    "spot_check_of",
+    "spot_checks",
     "stage_bar",
     "stage_bars",
     "undeclared_relatives",

@@ -15,7 +15,8 @@ from gonggang.core.working_days import CalendarUnknown, rest_and_work_days
 from gonggang.placements import queries as placements
 from gonggang.policy.parameters import parameters
 from gonggang.recruitment.actions.old_cases import DATE_FIELDS
-from gonggang.recruitment.models import Application, ImportedProcedure
+from gonggang.recruitment.models import Application, CompletedStage, ImportedProcedure
+from gonggang.recruitment.queries.standing import steps_of
 from gonggang.recruitment.rules import Candidate, PriorityOrder, priority_order, procedure_order
 from gonggang.regions.rules import territory
 
@@ -32,7 +33,10 @@ class PersonDefect:
 
 
 def procedure_defects(region: int, month: Month | None = None) -> list[PersonDefect]:
-    """The doubts about old procedures in a territory, by placement; with a month, of those in post then."""
+    """The doubts about procedures in a territory, by placement; with a month, of those in post then.
+
+    Procedures made in the system are looked at as well: the tables let none be missing or out of order.
+    """
     low, high = territory(region)
     rows = ImportedProcedure.objects.filter(village_code__gte=low, village_code__lt=high)
     if month is not None:
@@ -43,6 +47,34 @@ def procedure_defects(region: int, month: Month | None = None) -> list[PersonDef
         dates = {name.removesuffix("_on"): day for name, day in zip(DATE_FIELDS, days, strict=True)}
         for defect in procedure_order("ordinary", dates, **_notice_parameters(village, dates)).defects:
             found.append(PersonDefect(person, placement, village, defect.kind, defect.stage))
+    return sorted([*found, *_made_here(region, month)], key=lambda each: each.placement_id)
+
+
+def _made_here(region: int, month: Month | None) -> list[PersonDefect]:
+    """The same of those who came into a post through the system: every stage, none before the last."""
+    low, high = territory(region)
+    starts = CompletedStage.objects.filter(
+        stage="onboarding", application__village_code__gte=low, application__village_code__lt=high
+    )
+    if month is not None:
+        starts = starts.filter(placement__in=placements.in_post(region, month))
+    columns = ("application_id", "placement_id", "application__person_id", "application__village_code")
+    people = {row[0]: row[1:] for row in starts.values_list(*columns)}
+    done: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = CompletedStage.objects.filter(application_id__in=starts.values("application_id"))
+    for key, stage, on in rows.values_list("application_id", "stage", "completed_on"):
+        done[key][stage] = on
+    procedures = dict(starts.values_list("application_id", "procedure_id"))
+    steps = steps_of(set(procedures.values()))
+    found = []
+    for key, (placement, person, village) in people.items():
+        before: date | None = None
+        for step in steps[procedures[key]]:
+            day = done[key].get(step.stage)
+            kind = "missing" if day is None else "inversion" if before and day < before else None
+            if kind:
+                found.append(PersonDefect(person, placement or 0, village or 0, kind, step.stage))
+            before = day or before
     return found
 
 

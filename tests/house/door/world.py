@@ -279,8 +279,21 @@ def _recruitment(world: World, village: int, post: Any) -> None:
     way.reach(application, "application")
     material = application.materials.create(kind="id_card", original_seen=True, officer=world.officer)
     world.inner["material_id", application.pk] = material.pk
+    check = _spot_check(world, village, application)
+    world.note("check_id", check.pk, village)
     world.note("round_id", made.pk, village)
     world.note("application_id", application.pk, village)
+
+
+def _spot_check(world: World, village: int, application: Any) -> Any:
+    from gonggang.recruitment.models import SpotCheck
+
+    check = SpotCheck.objects.create(
+        region_code=village, since=MONTH, until=date(2024, 6, 1), size=1, pool=[application.pk], audit_number=1,
+        seed="0" * 64, officer=world.officer,
+    )  # fmt: skip
+    check.items.create(application=application, village_code=village, place=1)
+    return check
 
 
 def _doubts(village: int, person: Any, placement: Any) -> None:

@@ -34,7 +34,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     may = viewer_of(request).may("recruitment.announce")
     return page(
         request, "recruitment/rounds", scope, screen="rounds", page=list_of(asked(ROUNDS, scope), rows),
-        may_draw_up=may,
+        may_draw_up=may, may_trace=viewer_of(request).may("recruitment.trace"),
     )  # fmt: skip
 
 
