@@ -45,7 +45,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         if not problems:
             try:
                 variants.declare_variant(
-                    base, scope.county, _added(request), begins_on=begins_on,  # type: ignore[arg-type]
+                    base, scope.county, _added(request), begins_on=begins_on,
                     reason=request.POST.get("reason", ""), officer=request.user,
                 )  # fmt: skip
             except RecruitmentRefused as refused:
