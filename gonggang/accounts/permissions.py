@@ -93,6 +93,8 @@ TABLE: tuple[Action, ...] = (
     # Posts and placements
     _read("posts.list", "看岗位与名额", KEEPERS | INSPECTORS | CLERKS),
     _export("posts.export", "导出岗位", EXPORTERS),
+    _read("campaign.plan", "看年度岗位计划", KEEPERS | INSPECTORS | VILLAGE),
+    _write("campaign.hand_down", "下达年度岗位计划", TOWNSHIP | OFFICER | UPPER),
     _read("placements.list", "看上岗记录", KEEPERS | INSPECTORS | VILLAGE),
     _export("placements.export", "导出上岗记录", EXPORTERS),
     _read("procedures.list", "看上岗程序疑点", KEEPERS | INSPECTORS),
@@ -198,6 +200,7 @@ GROUPS: dict[str, str] = {
     "tasks": "工作台",
     "people": "人员",
     "posts": "岗位",
+    "campaign": "岗位",
     "placements": "上岗",
     "procedures": "上岗",
     "recruitment": "招募",

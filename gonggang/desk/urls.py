@@ -12,6 +12,7 @@ from gonggang.desk.screens import (
     people,
     places,
     posts,
+    quotas,
     site,
 )
 from gonggang.desk.screens.cases import batch, desk, ledger, worklist
@@ -23,6 +24,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("expiring/", people.expiring, name="expiring"),
     path("posts/", posts.posts, name="posts"),
+    path("quotas/", quotas.quotas, name="quotas"),
+    path("quotas/hand-down/", quotas.quotas_hand_down, name="quotas_hand_down"),
     path("procedures/", oversight.procedures, name="procedures"),
     path("attendance/", attendance.attendance, name="attendance"),
     path("registers/", comparison.registers, name="registers"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from gonggang.posts.models import Post
 from gonggang.regions.rules import territory
@@ -63,6 +64,34 @@ def places_of(post_ids: Iterable[int], *, low: int = 0, high: int = 10**12) -> d
     """How many places each post has left (None where no number was ever set), of those in a range of codes."""
     rows = Post.objects.filter(pk__in=set(post_ids), village_code__gte=low, village_code__lt=high)
     return {
-        pk: None if places is None else places - taken
-        for pk, places, taken in rows.values_list("pk", "places", "places_taken")
+        pk: 0 if closed_on else None if places is None else places - taken
+        for pk, places, taken, closed_on in rows.values_list("pk", "places", "places_taken", "closed_on")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesBelow:
+    """The open posts of one place below another: posts, places, and places with somebody in them."""
+
+    posts: int
+    places: int
+    taken: int
+
+
+def places_below(region: int, year: int | None = None) -> dict[int, PlacesBelow]:
+    """The open posts by the places right below a place (clause 3.6), each counted where it lies.
+
+    With a year only posts that were developed under the plan of that year.
+    """
+    low, high = territory(region)
+    span = next((size for size in (10**8, 10**6, 10**3, 1) if (high - low) > size), 1)
+    rows = Post.objects.filter(village_code__gte=low, village_code__lt=high, closed_on__isnull=True)
+    if year is not None:
+        rows = rows.filter(plan_year=year)
+    found = (
+        rows.annotate(below=F("village_code") / span * span)
+        .values_list("below")
+        .annotate(n=Count("pk"), of=Coalesce(Sum("places"), 0), people=Sum("places_taken"))
+        .order_by("below")
+    )
+    return {code: PlacesBelow(posts, places, taken) for code, posts, places, taken in found}

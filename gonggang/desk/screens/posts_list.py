@@ -25,6 +25,14 @@ def _by_places(scope: Scope, rows: Any, value: str) -> Any:
     )
 
 
+def _by_year(scope: Scope, rows: Any, text: str) -> Any:
+    return (
+        rows.filter(plan_year=int(text))
+        if text.isascii() and text.isdigit() and len(text) == 4
+        else rows.none()
+    )
+
+
 def shown(scope: Scope, found: list[Any]) -> list[Row]:
     """The posts as they are shown."""
     places = place_names(post.village_code for post in found)
@@ -79,6 +87,14 @@ POSTS: Final = ListPage(
             _("城乡不限"),
             lambda scope, rows, value: rows.filter(urban_rural=value),
             lambda scope: (("RURAL", _("乡村")), ("URBAN", _("城镇"))),
+        ),
+        Filter("year", _("计划年度"), _by_year, rare=True),
+        Filter(
+            "open",
+            _("是否在用不限"),
+            lambda scope, rows, value: rows.filter(closed_on__isnull=value == "1"),
+            lambda scope: (("1", _("在用")), ("0", _("已核减或合并"))),
+            rare=True,
         ),
         Filter("free", _("空缺不限"), _by_places, lambda scope: (("1", _("有空缺")), ("0", _("已满")))),
     ),

@@ -23,6 +23,7 @@ MENU: Final = (
         (
             ("people", "users", _("在岗人员")),
             ("posts", "briefcase", _("岗位与名额")),
+            ("quotas", "progress", _("年度岗位计划")),
             ("rounds", "user-plus", _("招募")),
             ("procedures", "clipboard-check", _("上岗程序疑点")),
             ("expiring", "door-exit", _("到期预警")),
