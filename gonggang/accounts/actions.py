@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from gonggang.accounts import witness
 from gonggang.accounts.models import HandOver, Officer, Organisation, RoleGrant
@@ -79,9 +80,9 @@ def create_officer(
     """
     username = username.strip()
     if not username:
-        raise UnusableInput("账号没有填：请填登录用的账号。")
+        raise UnusableInput(_("账号没有填：请填登录用的账号。"))
     if Officer.objects.filter(username__iexact=username).exists():
-        raise UnusableInput(f"账号“{username}”已有人使用：请换一个。")
+        raise UnusableInput(_("账号“%(username)s”已有人使用：请换一个。") % {"username": username})
     made = Officer(
         username=username,
         first_name=name.strip(),
@@ -112,7 +113,7 @@ def edit_officer(
         raise Changed(there.version)
     name = " ".join(name.replace("\0", "").split())
     if not name:
-        raise UnusableInput("姓名没有填：请填本人姓名。")
+        raise UnusableInput(_("姓名没有填：请填本人姓名。"))
     before = _seat(there)
     there.first_name, there.organisation, there.territory_code = name, organisation, territory_code
     there.version = version + 1
@@ -165,7 +166,7 @@ def reset_second_factor(*, of: Officer, officer: Officer) -> None:
     from allauth.mfa.models import Authenticator
 
     if of.pk == officer.pk:
-        raise UnusableInput("不能重置自己的第二因素：请由另一位管理员办理。")
+        raise UnusableInput(_("不能重置自己的第二因素：请由另一位管理员办理。"))
     Authenticator.objects.filter(user=of).delete()
     _record(officer, "reset_second_factor", f"officer:{of.pk}", {}, of.territory_code)
 
@@ -175,7 +176,7 @@ def _put_password(of: Officer, password: str | None) -> None:
         try:
             validate_password(password, of)
         except ValidationError as error:
-            raise UnusableInput("密码不够安全：" + "".join(error.messages)) from error
+            raise UnusableInput(_("密码不够安全：%(why)s") % {"why": "".join(error.messages)}) from error
     of.set_password(password)
 
 
@@ -195,9 +196,12 @@ def grant_role(
     """
     Officer.objects.select_for_update().get(pk=to.pk)
     if to.pk == officer.pk:
-        raise UnusableInput("不能给自己授予岗位：请由另一位安全管理员办理。")
+        raise UnusableInput(_("不能给自己授予岗位：请由另一位安全管理员办理。"))
     if ends_on is not None and ends_on <= begins_on:
-        raise UnusableInput(f"岗位的截止日 {ends_on} 应晚于开始日 {begins_on}。")
+        raise UnusableInput(
+            _("岗位的截止日 %(ends_on)s 应晚于开始日 %(begins_on)s。")
+            % {"ends_on": ends_on, "begins_on": begins_on}
+        )
     # Whoever held or will hold an incompatible role on any of these days; one that is over does not matter.
     # One that was taken back before it began was never held.
     over = RoleGrant.objects.filter(Q(ends_on__lte=begins_on) | Q(ends_on=F("begins_on")), officer=to)
@@ -218,7 +222,9 @@ def grant_role(
                 granted_by=officer,
             )
     except IntegrityError as error:
-        raise UnusableInput(f"{to} 已经是这个地方的“{role.label}”，不用再授予。") from error
+        raise UnusableInput(
+            _("%(to)s 已经是这个地方的“%(label)s”，不用再授予。") % {"to": to, "label": role.label}
+        ) from error
     detail = {"role": role.value, "begins_on": str(begins_on), "ends_on": ends_on and str(ends_on)}
     _record(officer, "grant_role", f"officer:{to.pk}", detail, territory_code)
     return grant
@@ -231,14 +237,14 @@ def end_grant(*, grant: RoleGrant, on: date, officer: Officer) -> None:
     Raises UnusableInput for one of one's own, and while open to-do's would be left with nobody who may do them.
     """
     if grant.officer_id == officer.pk:
-        raise UnusableInput("不能收回自己的岗位：请由另一位安全管理员办理。")
+        raise UnusableInput(_("不能收回自己的岗位：请由另一位安全管理员办理。"))
     could = viewer_on(grant.officer, on)
     open_work = [each for each in to_dos_of(grant.officer) if could.covers(each.action, each.region_code)]
     _end(grant, on, officer)
     can = viewer_on(grant.officer, on)
     left = [each for each in open_work if not can.covers(each.action, each.region_code)]
     if left:
-        raise UnusableInput(f"收回后有 {len(left)} 件待办没有人能办：请先办理移交。")
+        raise UnusableInput(_("收回后有 %(n)s 件待办没有人能办：请先办理移交。") % {"n": len(left)})
     detail = {"role": grant.role, "ends_on": str(grant.ends_on)}
     _record(officer, "end_grant", f"officer:{grant.officer_id}", detail, grant.territory_code)
 
@@ -287,25 +293,32 @@ def hand_over_post(
     the same person, is deactivated, may not hold one of the roles, or may not do a to-do; then nothing moves.
     """
     if from_officer.pk == to_officer.pk:
-        raise UnusableInput("移交的双方是同一个人：请另选接手的人。")
+        raise UnusableInput(_("移交的双方是同一个人：请另选接手的人。"))
     if officer.pk in (from_officer.pk, to_officer.pk):
-        raise UnusableInput("不能办理自己的岗位移交：请由另一位安全管理员办理。")
+        raise UnusableInput(_("不能办理自己的岗位移交：请由另一位安全管理员办理。"))
     if not to_officer.is_active:
-        raise UnusableInput(f"{to_officer} 的账号已停用，不能接手：请另选一人。")
+        raise UnusableInput(
+            _("%(to_officer)s 的账号已停用，不能接手：请另选一人。") % {"to_officer": to_officer}
+        )
     grants = _pass_grants(from_officer, to_officer, on, takes_from or on, officer)
     items = to_dos_of(from_officer)
     can = viewer_on(to_officer, on)
     stranded = [each for each in items if not can.covers(each.action, each.region_code)]
     if stranded:
         raise UnusableInput(
-            f"{len(items)} 件待办里有 {len(stranded)} 件不在 {to_officer} 的岗位和辖区里，移交后没有人能办："
-            "请先授予相应岗位，或另选接手的人。"
+            _(
+                "%(n)s 件待办里有 %(stranded)s 件不在 %(who)s 的岗位和辖区里，移交后没有人能办："
+                "请先授予相应岗位，或另选接手的人。"
+            )
+            % {"n": len(items), "stranded": len(stranded), "who": to_officer}
         )
     counts = {"grants": len(grants)}
     for name, act in _HAND_OVERS.items():
         counts[name] = act(from_officer, to_officer, on, officer)
     if left := to_dos_of(from_officer):
-        raise UnusableInput(f"还有 {len(left)} 件待办没有移交出去，这次移交没有办成：请稍后再试。")
+        raise UnusableInput(
+            _("还有 %(n)s 件待办没有移交出去，这次移交没有办成：请稍后再试。") % {"n": len(left)}
+        )
     receipt = HandOver.objects.create(
         from_officer=from_officer, to_officer=to_officer, officer=officer, on=on, reason=reason.strip()[:200],
         region_code=from_officer.territory_code or 0, counts=counts,
@@ -345,11 +358,12 @@ def deactivate(*, who: Officer, on: date, officer: Officer, urgent: bool = False
     Raises UnusableInput for oneself, and while there are open to-do's; `urgent` leaves these to be handed over later.
     """
     if who.pk == officer.pk:
-        raise UnusableInput("不能停用自己的账号：请由另一位管理员办理。")
+        raise UnusableInput(_("不能停用自己的账号：请由另一位管理员办理。"))
     left = len(to_dos_of(who))
     if left and not urgent:
         raise UnusableInput(
-            f"{who} 名下还有 {left} 件待办：请安全管理员先办理移交；账号可能被盗用时可以先停用。"
+            _("%(who)s 名下还有 %(left)s 件待办：请安全管理员先办理移交；账号可能被盗用时可以先停用。")
+            % {"who": who, "left": left}
         )
     who.is_active = False
     who.version += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gonggang.accounts import witness
 from gonggang.accounts.models import Officer, Organisation
@@ -62,12 +63,14 @@ def edit_organisation(
 def _checked(name: str, kind: str, region_code: int, uscc: str, but: int | None) -> dict[str, Any]:
     name = " ".join(name.replace("\0", "").split())
     if not name:
-        raise UnusableInput("单位名称没有填：请填单位的全称。")
+        raise UnusableInput(_("单位名称没有填：请填单位的全称。"))
     if kind not in Organisation.Kind.values:
-        raise UnusableInput(f"单位类型“{kind}”不认得：请从列表里选一种。")
+        raise UnusableInput(_("单位类型“%(kind)s”不认得：请从列表里选一种。") % {"kind": kind})
     code = parse_uscc(uscc).number if uscc.strip() else ""
     if code is None:
-        raise UnusableInput(f"统一社会信用代码“{uscc}”不是 18 位代码：请照登记证照填写。")
+        raise UnusableInput(
+            _("统一社会信用代码“%(uscc)s”不是 18 位代码：请照登记证照填写。") % {"uscc": uscc}
+        )
     if Organisation.objects.filter(name=name, region_code=region_code).exclude(pk=but).exists():
-        raise UnusableInput(f"“{name}”已经在这个地方登记过：请直接使用原有的单位。")
+        raise UnusableInput(_("“%(name)s”已经在这个地方登记过：请直接使用原有的单位。") % {"name": name})
     return {"name": name, "kind": kind, "region_code": region_code, "uscc": code}

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 
 class Person(models.Model):
@@ -11,7 +12,7 @@ class Person(models.Model):
     id_sealed = models.BinaryField()
     id_index = models.BinaryField(max_length=32, unique=True)
     name = models.CharField(max_length=60)
-    sex = models.CharField(max_length=6, choices=[("male", "男"), ("female", "女")])
+    sex = models.CharField(max_length=6, choices=[("male", _("男")), ("female", _("女"))])
     birth_on = models.DateField()
     phone_sealed = models.BinaryField(null=True)
     retirement_category = models.CharField(max_length=10, null=True)

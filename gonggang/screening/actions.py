@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gonggang.audit import actions as audit
 from gonggang.core.dates import add_months
@@ -114,7 +115,7 @@ def decide(hit_id: int, outcome: str, reason: str, *, on: date, officer: Any) ->
     Raises UnusableInput for an outcome that a hit cannot have, and Hit.DoesNotExist.
     """
     if outcome not in OUTCOMES:
-        raise UnusableInput("没有这种核实结论：请选属实、误报或数据有误。")
+        raise UnusableInput(_("没有这种核实结论：请选属实、误报或数据有误。"))
     hit = Hit.objects.select_for_update().get(pk=hit_id)
     before = hit.status
     hit.status = OUTCOMES[outcome]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import re
 from collections.abc import Iterator
@@ -57,6 +58,59 @@ def test_every_text_has_its_english() -> None:
         m.id for m in all_messages() if of_translated_rooms(m) and not all(right for _, right in sides(m))
     ]
     assert not missing, f"{len(missing)} without English, {HOW}:\n" + "\n".join(map(str, missing))
+
+
+# Chinese that stands without gettext in rooms whose words are translated, and why that is right.
+NO_WORDS_OF_OURS = {
+    "accounts/actions.py": "the name of the operator, kept with what it did",
+    "accounts/oidc.py": "a name that the environment may change",
+    "accounts/document.py": "the page of permissions, a document in two languages",
+    "accounts/roles.py": "a table of messages.TABLES",
+    "accounts/permissions.py": "a table of messages.TABLES",
+    "casework/apps.py": "a reason that is kept",
+    "casework/rules/kinds.py": "a table of messages.TABLES",
+    "desk/screens/attendance_rows.py": "a sign of the sheet",
+    "desk/screens/attendance_sheet.py": "a sign of the sheet",
+    "desk/screens/cases/card.py": "headings of registers",
+    "desk/screens/imports/history.py": "the name of a file",
+    "people/search.py": "letters of names",
+}
+CALLS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "N_",
+    "pgettext",
+    "pgettext_lazy",
+    "ngettext",
+    "Said",
+}
+
+
+@pytest.mark.parametrize("room", ["accounts", "casework", "desk", "people"])
+def test_what_screens_and_refusals_say_goes_through_gettext(room: str) -> None:
+    found = []
+    for path in sorted((messages.ROOT / "gonggang" / room).rglob("*.py")):
+        name = path.relative_to(messages.ROOT / "gonggang").as_posix()
+        if not {"tests", "migrations", *NOT_YET} & set(path.parts) and name not in NO_WORDS_OF_OURS:
+            found += [f"{name}:{line}: {text}" for line, text in spoken_without_gettext(path)]
+    assert not found, f"put them through gettext, {HOW}:\n" + "\n".join(found)
+
+
+def spoken_without_gettext(path: Path) -> Iterator[tuple[int, str]]:
+    """Chinese texts of a file outside docstrings and calls of gettext."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    apart: set[int] = set()
+    for node in ast.walk(tree):
+        called = getattr(node, "func", None)
+        is_call = getattr(called, "id", getattr(called, "attr", "")) in CALLS
+        if is_call or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            apart |= {id(each) for each in ast.walk(node)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
+        if is_text and re.search(r"[㐀-鿿]", node.value):
+            yield node.lineno, node.value
 
 
 def test_nothing_in_the_catalogue_is_doubtful_or_chinese() -> None:

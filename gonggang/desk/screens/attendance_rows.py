@@ -154,7 +154,9 @@ def as_text(marks: str) -> str:
 def _days_between(seen: str, now: str, month: Month) -> str:
     pairs = zip(plain_marks(month, seen), now, strict=False)
     changed = [
-        f"{day} 日 {a.strip() or BLANK}→{b.strip() or BLANK}" for day, (a, b) in enumerate(pairs, 1) if a != b
+        _("%(day)d 日 %(change)s") % {"day": day, "change": f"{a.strip() or BLANK}→{b.strip() or BLANK}"}
+        for day, (a, b) in enumerate(pairs, 1)
+        if a != b
     ]
     rest = _("等 {n} 天").format(n=len(changed)) if len(changed) > 4 else ""
     return _("、").join(changed[:4]) + rest

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gonggang.casework.rules import KINDS, Light, days_late
 from gonggang.reporting.words import CHECKS, HELD, OFFICIALS
@@ -28,16 +28,16 @@ STATUSES: Final = {
     "concluded": gettext_lazy("已了结"),
 }
 VERBS: Final = {
-    "opened": gettext_lazy("立案"),
-    "claimed": gettext_lazy("领取"),
-    "assigned": gettext_lazy("分派"),
-    "handed_over": gettext_lazy("移交"),
-    "transferred": gettext_lazy("转办"),
-    "noted": gettext_lazy("记录"),
-    "evidence_added": gettext_lazy("补充证据"),
-    "verified": gettext_lazy("提交复核"),
-    "concluded": gettext_lazy("了结"),
-    "reopened": gettext_lazy("重新核实"),
+    "opened": pgettext_lazy("what happened", "立案"),
+    "claimed": pgettext_lazy("what happened", "领取"),
+    "assigned": pgettext_lazy("what happened", "分派"),
+    "handed_over": pgettext_lazy("what happened", "移交"),
+    "transferred": pgettext_lazy("what happened", "转办"),
+    "noted": pgettext_lazy("what happened", "记录"),
+    "evidence_added": pgettext_lazy("what happened", "补充证据"),
+    "verified": pgettext_lazy("what happened", "提交复核"),
+    "concluded": pgettext_lazy("what happened", "了结"),
+    "reopened": pgettext_lazy("what happened", "重新核实"),
 }
 OUTCOMES: Final = {
     (kind.code, outcome.code): (gettext_lazy(outcome.label), gettext_lazy(outcome.meaning))
