@@ -152,6 +152,10 @@ def stored(language: str) -> Catalog:
     path = file_of(language)
     if not path.exists():
         return Catalog(locale=language)
+    if "\n<<<<<<< " in path.read_text(encoding="utf-8"):
+        raise SystemExit(
+            f"{path.relative_to(ROOT)} 里还有没有解决的合并冲突：请先解决，再运行 make messages。"
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
