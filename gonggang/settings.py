@@ -41,6 +41,7 @@ ROOMS = [
     "subsidies",
     "exits",
     "supervision",
+    "reporting",
     "desk",
 ]
 INSTALLED_APPS = [

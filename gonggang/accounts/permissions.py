@@ -155,13 +155,15 @@ TABLE: tuple[Action, ...] = (
     _read("attendance.list", "看考勤表", KEEPERS | INSPECTORS | CLERKS),
     _write("attendance.edit", "填考勤表", TOWNSHIP | OFFICER | CLERKS),
     _write("attendance.lock", "锁定考勤表", TOWNSHIP | OFFICER),
+    _write("attendance.unlock", "打开已锁定的考勤表", OFFICER),
     _export("attendance.export", "导出考勤", EXPORTERS),
     # Money
     _read("subsidies.list", "看补贴", KEEPERS | INSPECTORS),
     _write("subsidies.run", "计算当月补贴", OFFICER),
     _write("subsidies.hold", "暂缓、恢复一笔补贴", OFFICER | APPROVER, strong=True),
     _export("subsidies.export", "导出补贴", EXPORTERS),
-    _read("returns.list", "看一卡通回盘", COUNTY | FINANCE | UPPER | INSPECTORS),
+    _read("returns.list", "看一卡通回盘", KEEPERS | INSPECTORS),
+    _export("returns.export", "导出一卡通回盘", EXPORTERS),
     # Leaving
     _read("exits.list", "看到期预警和退出", KEEPERS | INSPECTORS | VILLAGE),
     _export("exits.export", "导出到期预警", EXPORTERS),

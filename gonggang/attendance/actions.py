@@ -20,6 +20,7 @@ from gonggang.attendance.entry import (
     edit_rows,
     locked_by_hand,
     send_back,
+    unlock_sheet,
 )
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.audit import actions as audit
@@ -43,6 +44,7 @@ __all__ = [
     "lock_sheet",
     "send_back",
     "take_over",
+    "unlock_sheet",
 ]
 
 

@@ -282,6 +282,51 @@ def locked_by_hand(village_code: int, month: Month, *, officer: Any, version: in
     )  # fmt: skip
 
 
+@transaction.atomic
+def unlock_sheet(
+    village_code: int, month: Month, *, reason: str, officer: Any, version: int, rests: Callable[[], bool]
+) -> MonthSheet:
+    """Open a locked sheet again, saying why; the mark stays on it. Raises SheetRefused, SheetChanged.
+
+    `rests` says whether something has been computed from the sheet: then it stays as it is (clauses 11.5, 13.7).
+    """
+    reason = reason.strip()
+    if not reason:
+        raise SheetRefused(
+            {"unlock_reason": "没有写打开的理由。请写明为什么要改已锁定的表，表上会一直显示。"}
+        )
+    if len(reason) > REASON_MAX:
+        raise SheetRefused(
+            {"unlock_reason": f"理由写了 {len(reason)} 个字，最多 {REASON_MAX} 个。请写短一些。"}
+        )
+    sheet = _sheet(village_code, month)
+    if sheet is None or sheet.locked_at is None:
+        raise SheetRefused({"": "这张表没有锁定，不用打开。"})
+    if version != sheet.version:
+        raise SheetChanged
+    if rests():
+        raise SheetRefused(
+            {"": "补贴已经按这张表算过，不能再打开。要更正的，在下个月补发或扣回，并写明原因。"}
+        )
+    before = {"locked_at": sheet.locked_at.isoformat(), "locked_by": str(sheet.locked_by or "")}
+    sheet.locked_at, sheet.locked_by = None, None
+    sheet.unlocked_at, sheet.unlocked_by, sheet.unlocked_why = timezone.now(), officer, reason
+    sheet.version += 1
+    sheet.save(
+        update_fields=["locked_at", "locked_by", "unlocked_at", "unlocked_by", "unlocked_why", "version"]
+    )
+    audit.record(
+        officer=officer,
+        verb="attendance.unlock",
+        region=village_code,
+        subject=f"sheet:{sheet.pk}",
+        detail={"month": str(month), "reason": reason},
+        before=before,
+        after={"locked_at": "", "locked_by": ""},
+    )
+    return sheet
+
+
 __all__ = [
     "Edited",
     "RowEdit",
@@ -291,4 +336,5 @@ __all__ = [
     "edit_rows",
     "locked_by_hand",
     "send_back",
+    "unlock_sheet",
 ]

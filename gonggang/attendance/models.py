@@ -21,6 +21,10 @@ class MonthSheet(models.Model):
     )
     # Why the township gave the sheet back, until the village confirms it again.
     sent_back_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # That and why the county opened the sheet again after it had been locked; the mark stays on the sheet.
+    unlocked_at = models.DateTimeField(null=True)
+    unlocked_by = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    unlocked_why = models.CharField(max_length=200, blank=True, default="", db_default="")
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1, db_default=1)

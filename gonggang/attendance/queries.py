@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Exists, Func, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Length, Replace, Reverse, StrIndex
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
 from gonggang.attendance.rules import SIGNS
@@ -97,45 +99,82 @@ class Anomaly:
     person_id: int | None
 
 
-def anomalies(
-    region: int,
-    month: Month,
-    *,
-    begins_on: Mapping[int, date],
-    died_on: Mapping[int, date],
-    unit: str | None = None,
-) -> list[Anomaly]:
+class _Translate(Func):
+    """Each sign of the second text replaced by that at its place in the third."""
+
+    function = "translate"
+
+
+# Present is written in several ways; for looking into marks they are made one.
+_AS_PRESENT = _Translate("marks", Value(PRESENT), Value(PRESENT[0] * len(PRESENT)))
+_FIRST_PRESENT = StrIndex(_AS_PRESENT, Value(PRESENT[0]))
+_LAST_PRESENT = Length("marks") + 1 - StrIndex(Reverse(_AS_PRESENT), Value(PRESENT[0]))
+_PRESENT_DAYS = Length("marks") - Length(Replace(_AS_PRESENT, Value(PRESENT[0]), Value("")))
+
+
+def anomalies(region: int, month: Month, *, deaths: QuerySet[Any], unit: str | None = None) -> list[Anomaly]:
     """Marks before the start or after the death of the person, and villages where everyone was there every day.
 
-    `begins_on` is by placement, `died_on` by person; a mark on the day of death is not an anomaly. An employer (`unit`)
-    is told of its own people, not of whole villages.
+    `deaths` are rows with a person and the day of death (`fact_on`); a mark on the day itself is not an anomaly. An
+    employer (`unit`) is told of its own people, not of whole villages.
     """
     low, high = territory(region)
     rows = AttendanceRow.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
     if unit is not None:
         rows = rows.filter(placement__in=of_unit(in_post(region, month), unit))
-    found: dict[tuple[str, int], Anomaly] = {}
-    full: dict[int, bool] = defaultdict(lambda: True)
-    columns = rows.order_by("pk").values_list("village_code", "person_id", "placement_id", "marks")
-    for village, person, placement, marks in columns.iterator(chunk_size=10000):
-        present = [day for day, mark in enumerate(marks, start=1) if mark in PRESENT]
-        full[village] = full[village] and len(present) == month.days
-        if placement is None or not present:
-            continue
-        begins, died = begins_on.get(placement), died_on.get(person)
-        if begins is not None and month.day(present[0]) < begins:
-            found.setdefault(("before", person), Anomaly("attendance_before_start", village, person))
-        if died is not None and month.day(present[-1]) > died:
-            found.setdefault(("after", person), Anomaly("attendance_after_death", village, person))
-    villages = [
-        Anomaly("all_31_days", village, None) for village, every in full.items() if every and unit is None
+    full = rows.order_by("village_code").values("village_code").annotate(least=Min(_PRESENT_DAYS))
+    found = [
+        Anomaly("all_31_days", village, None)
+        for village in full.filter(least=month.days).values_list("village_code", flat=True)
+        if unit is None
     ]
-    return [*villages, *found.values()]
+    placed = rows.filter(placement__isnull=False).annotate(first=_FIRST_PRESENT, last=_LAST_PRESENT)
+    placed = placed.filter(first__gt=0).order_by("pk")
+    begun = placed.filter(
+        placement__during__startswith__gt=month.first, placement__during__startswith__lt=month.next().first
+    )
+    seen: set[tuple[str, int]] = set()
+
+    def add(reason: str, village: int, person: int) -> None:
+        if (reason, person) not in seen:
+            seen.add((reason, person))
+            found.append(Anomaly(reason, village, person))
+
+    for village, person, during, first in begun.values_list(
+        "village_code", "person_id", "placement__during", "first"
+    ):
+        if month.day(first) < during.lower:
+            add("attendance_before_start", village, person)
+    dead = placed.filter(person__in=deaths.values("person"))
+    died = Subquery(
+        deaths.filter(person=OuterRef("person")).order_by("fact_on").values("fact_on")[:1],
+        output_field=DateField(),
+    )
+    for village, person, last, on in dead.annotate(died=died).values_list(
+        "village_code", "person_id", "last", "died"
+    ):
+        if on is not None and month.day(last) > on:
+            add("attendance_after_death", village, person)
+    return found
+
+
+def missing_villages(region: int, month: Month, unit: str | None = None) -> dict[int, int]:
+    """The villages of a territory with people in post and no sheet of the month, and how many people each has."""
+    there = MonthSheet.objects.filter(month=month.first, village_code=OuterRef("village_code"))
+    rows = of_unit(in_post(region, month), unit).filter(~Exists(there)).order_by("village_code")
+    return dict(rows.values_list("village_code").annotate(Count("person", distinct=True)))
+
+
+def missing_count(region: int, month: Month) -> int:
+    """How many villages with people in post have no sheet of the month."""
+    there = MonthSheet.objects.filter(month=month.first, village_code=OuterRef("village_code"))
+    rows = in_post(region, month).filter(~Exists(there)).order_by()
+    return rows.values("village_code").distinct().count()
 
 
 def sheet_of(village_code: int, month: Month) -> MonthSheet | None:
     """A village's sheet of a month with who did what on it, if there is one."""
-    rows = MonthSheet.objects.select_related("changed_by", "village_confirmed_by", "locked_by")
+    rows = MonthSheet.objects.select_related("changed_by", "village_confirmed_by", "locked_by", "unlocked_by")
     return rows.filter(village_code=village_code, month=month.first).first()
 
 

@@ -93,7 +93,23 @@ class Case(models.Model):
             models.Index(
                 fields=["due_order", "id"], name="open_cases_by_deadline", condition=~Q(status="concluded")
             ),
-            models.Index(fields=["village_code", "status"], name="cases_by_place"),
+            models.Index(fields=["status", "village_code"], name="cases_by_status"),
+            # Of a whole province: how many of a kind are due when, and what nobody has taken.
+            models.Index(
+                fields=["kind", "due_order", "village_code"],
+                name="open_cases_by_kind",
+                condition=~Q(status="concluded"),
+            ),
+            models.Index(
+                fields=["kind", "village_code"],
+                name="cases_to_claim",
+                condition=~Q(status="concluded") & Q(assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["due_order", "id"],
+                name="cases_to_claim_by_deadline",
+                condition=~Q(status="concluded") & Q(assignee__isnull=True),
+            ),
             models.Index(fields=["assignee", "status"], name="cases_of_an_officer"),
             models.Index(fields=["person"], name="cases_of_a_person"),
         ]

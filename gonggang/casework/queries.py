@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,18 +12,19 @@ from django.db.models import Count, Q, QuerySet
 
 from gonggang.accounts.actions import ToDo
 from gonggang.casework.models import NO_DEADLINE, Case, CaseEvent, Evidence
-from gonggang.casework.rules import Light, due_light, kind_of
+from gonggang.casework.rules import KINDS, Light, due_light, kind_of
 from gonggang.policy.parameters import parameters
 from gonggang.regions.queries import in_ranges
+from gonggang.regions.rules import PROVINCE, territory_size, within
 
 __all__ = [
+    "COUNT_CAP",
     "NO_DEADLINE",
     "Case",
     "CaseEvent",
     "Counted",
     "Evidence",
     "Filters",
-    "Keyset",
     "Ranges",
     "Worklist",
     "by_key",
@@ -34,12 +35,11 @@ __all__ = [
     "evidence_of",
     "evidence_with",
     "ledger",
-    "ledger_rows",
     "light_of",
+    "narrowed",
     "of_person",
     "open_counts",
     "overdue",
-    "page_after",
     "soon_days",
     "status_counts",
     "timeline",
@@ -48,7 +48,10 @@ __all__ = [
 ]
 
 Ranges = tuple[tuple[int, int], ...]
-COUNT_CAP = 1000
+# Counting stops here: what a reader needs of more is that there are more.
+COUNT_CAP = 10_000
+# Up to this level cases are many; counting them one by one would keep the page waiting.
+_MANY_UP_TO = PROVINCE
 _CHUNK = 2000
 LIGHTS: tuple[Light, ...] = ("late", "today", "soon", "later", "none")
 
@@ -109,6 +112,11 @@ def _due(light: str, today: date, soon: int) -> Q:
 def ledger(ranges: Ranges, filters: Filters, *, today: date) -> QuerySet[Case]:
     """The cases of a territory that pass the filters, those due first in front."""
     rows = Case.objects.filter(_within(ranges)).select_related("person", "assignee")
+    return narrowed(rows, filters, today=today, soon=_soon(ranges, today)).order_by("due_order", "pk")
+
+
+def narrowed(rows: QuerySet[Case], filters: Filters, *, today: date, soon: int) -> QuerySet[Case]:
+    """Of some cases those that pass the filters; `soon` is how many days ahead a deadline is pressing."""
     for name in ("kind", "topic"):
         if value := getattr(filters, name):
             rows = rows.filter(**{name: value})
@@ -118,7 +126,7 @@ def ledger(ranges: Ranges, filters: Filters, *, today: date) -> QuerySet[Case]:
         rows = rows.filter(status=filters.status)
     if filters.due:
         rows = rows.exclude(status=Case.Status.CONCLUDED)
-        rows = rows.filter(_due(filters.due, today, _soon(ranges, today)))
+        rows = rows.filter(_due(filters.due, today, soon))
     if filters.assignee is not None:
         rows = rows.filter(assignee=filters.assignee)
     if filters.unassigned:
@@ -127,7 +135,7 @@ def ledger(ranges: Ranges, filters: Filters, *, today: date) -> QuerySet[Case]:
         rows = rows.filter(village_code__gte=filters.place[0], village_code__lt=filters.place[1])
     if filters.text:
         rows = rows.filter(_said(filters.text.strip()))
-    return rows.order_by("due_order", "pk")
+    return rows
 
 
 def _soon(ranges: Ranges, today: date) -> int:
@@ -140,40 +148,6 @@ def _said(text: str) -> Q:
     if number.isascii() and number.isdigit() and len(number) < 18:
         return Q(pk=int(number))
     return Q(person__name__icontains=text) | Q(title__icontains=text)
-
-
-@dataclass(frozen=True, slots=True)
-class Keyset:
-    """A page of a list by the key of its last row, not by counting rows; `after` is the key of the next page."""
-
-    rows: list[Case]
-    after: str | None
-    is_first: bool
-
-
-def page_after(rows: QuerySet[Case], after: str, size: int) -> Keyset:
-    """The `size` cases that follow a key (`2024-06-12.15`; empty is the beginning). A key that is none is ignored."""
-    key = _key(after)
-    if key is not None:
-        day, number = key
-        rows = rows.filter(Q(due_order__gt=day) | Q(due_order=day, pk__gt=number))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Keyset(
-        rows=found[:size],
-        after=f"{last.due_on or NO_DEADLINE:%Y-%m-%d}.{last.pk}" if last else None,
-        is_first=key is None,
-    )
-
-
-def _key(text: str) -> tuple[date, int] | None:
-    day, _, number = text.partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        return None
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError:
-        return None
 
 
 def capped_count(rows: QuerySet[Case], cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -196,7 +170,12 @@ class Counted:
 
 
 def open_counts(ranges: Ranges, *, today: date, officer: Any = None) -> list[Counted]:
-    """The open cases of a territory (of an officer, if one is given) by kind and due light, in one look at them."""
+    """The open cases of a territory (of an officer, if one is given) by kind and due light.
+
+    Of a whole province each number is counted up to one above the cap, so that it is known to be larger.
+    """
+    if officer is None and any(_is_large(each) for each in ranges):
+        return _capped_counts(ranges, today)
     rows = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
     if officer is not None:
         rows = rows.filter(assignee=officer)
@@ -216,12 +195,42 @@ def open_counts(ranges: Ranges, *, today: date, officer: Any = None) -> list[Cou
     ]
 
 
+def _is_large(span: tuple[int, int]) -> bool:
+    low, high = span
+    return high - low >= territory_size(_MANY_UP_TO)
+
+
+def _capped_counts(ranges: Ranges, today: date) -> list[Counted]:
+    soon = _soon(ranges, today)
+    found = []
+    for kind in KINDS:
+        alive = Case.objects.filter(_within(ranges), kind=kind).exclude(status=Case.Status.CONCLUDED)
+        by_light = {light: _up_to_the_cap(alive.filter(_due_order(light, today, soon))) for light in LIGHTS}
+        if any(by_light.values()):
+            found.append(Counted(kind, by_light, _up_to_the_cap(alive.filter(assignee=None))))
+    return sorted(found, key=lambda each: each.kind)
+
+
+def _due_order(light: Light, today: date, soon: int) -> Q:
+    """The condition of a due light in the order of deadlines, which an index serves."""
+    until = today + timedelta(days=soon)
+    return {
+        "late": Q(due_order__lt=today),
+        "today": Q(due_order=today),
+        "soon": Q(due_order__gt=today, due_order__lte=until),
+        "later": Q(due_order__gt=until, due_order__lt=NO_DEADLINE),
+        "none": Q(due_order=NO_DEADLINE),
+    }[light]
+
+
+def _up_to_the_cap(rows: QuerySet[Case]) -> int:
+    return rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+
+
 def status_counts(ranges: Ranges) -> dict[str, int]:
-    """How many cases stand how; those concluded are counted up to the cap, for they only become more."""
-    alive = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
-    found = dict(alive.order_by("status").values_list("status").annotate(Count("pk")))
-    closed = Case.objects.filter(_within(ranges), status=Case.Status.CONCLUDED)
-    return found | {"concluded": capped_count(closed)[0]}
+    """How many cases stand how, each counted up to one above the cap."""
+    there = Case.objects.filter(_within(ranges))
+    return {status: _up_to_the_cap(there.filter(status=status)) for status in Case.Status.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +245,17 @@ class Worklist:
     kinds: list[Counted] = field(default_factory=list)
 
 
-def worklist(ranges: Ranges, officer: Any, *, today: date, size: int = 50) -> Worklist:
-    """The worklist of an officer inside their territory: nothing outside it, not even what they once took."""
+def worklist(
+    ranges: Ranges, officer: Any, *, today: date, size: int = 50, place: tuple[int, int] | None = None
+) -> Worklist:
+    """The worklist of an officer inside their territory: nothing outside it, not even what they once took.
+
+    What is open and what nobody has taken is counted in a place inside it, if one is given.
+    """
     there = Case.objects.filter(_within(ranges)).exclude(status=Case.Status.CONCLUDED)
     mine = there.filter(assignee=officer).select_related("person", "assignee").order_by("due_order", "pk")
     free = there.filter(assignee=None).select_related("person", "assignee").order_by("due_order", "pk")
-    kinds = open_counts(ranges, today=today)
+    kinds = open_counts(ranges if place is None else within(ranges, place), today=today)
     lights: Counter[Light] = Counter()
     for own in open_counts(ranges, today=today, officer=officer):
         lights.update(own.by_light)
@@ -306,9 +320,3 @@ def evidence_of(case: Case) -> list[Evidence]:
 def evidence_with(case: Case, evidence_id: int) -> Evidence | None:
     """One piece of evidence of a case."""
     return Evidence.objects.filter(case=case, pk=evidence_id).first()
-
-
-def ledger_rows(ranges: Ranges, filters: Filters, *, today: date) -> Iterator[Case]:
-    """Every case that a ledger export writes, in the order of the list; read piece by piece."""
-    rows = ledger(ranges, filters, today=today).select_related("person", "assignee", "concluded_by")
-    yield from rows.iterator(chunk_size=_CHUNK)

@@ -89,6 +89,9 @@ def load(
     existing(folder)
     open_database()
     reports, unrecognised = load_folder(folder, region)
+    from gonggang.reporting import doubts
+
+    doubts.judge()  # what came in is judged now, so that no page has to
     for one in unrecognised["unreadable"]:
         people_console.print(f"没有读入：{one['message']}", style="red", markup=False, soft_wrap=True)
     if json:

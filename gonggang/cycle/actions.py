@@ -35,8 +35,9 @@ from gonggang.screening.engine import compare
 from gonggang.screening.queries import ScreeningRun
 from gonggang.screening.roster import RosterRow, build_roster
 from gonggang.subsidies import actions as subsidies
+from gonggang.subsidies import queries as subsidy_queries
 
-__all__ = ["ROSTER_NAME", "CountyMonth", "conclude_case", "reopen_case", "run_month"]
+__all__ = ["ROSTER_NAME", "CountyMonth", "conclude_case", "reopen_case", "run_month", "unlock_sheet"]
 
 # How the source of a hit is named that lies in the roster itself.
 ROSTER_NAME = "在岗花名册"
@@ -104,6 +105,19 @@ def run_month(
     return done
 
 
+def unlock_sheet(village_code: int, month: Month, *, reason: str, officer: Any, version: int) -> None:
+    """Open a locked sheet again, unless a subsidy was computed from it. Raises SheetRefused, SheetChanged.
+
+    It takes its turn with the running of a month, so that none computes from a sheet that is being opened.
+    """
+    with transaction.atomic():
+        take_turn()
+        attendance_actions.unlock_sheet(
+            village_code, month, reason=reason, officer=officer, version=version,
+            rests=lambda: subsidy_queries.rest_on(village_code, month),
+        )  # fmt: skip
+
+
 def compare_month(
     month: Month, region: int = 0, *, officer: Any, progress: Progress = lambda _: None
 ) -> list[Comparison]:
@@ -168,9 +182,7 @@ def _county(
         locked=locked,
         newly_locked=newly_locked,
         new_lines=new_lines,
-        anomalies=attendance.anomalies(
-            region, month, begins_on={e.placement_id: e.begins_on for e in roster}, died_on=died_on
-        ),
+        anomalies=attendance.anomalies(region, month, deaths=hits.death_rows(region, month.last)),
         warnings=warnings,
         cases_opened=opened,
         placements_without_sheet=[e for e in roster if e.village_code not in there],

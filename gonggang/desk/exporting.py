@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final
 
@@ -98,6 +98,8 @@ def _workbook(headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, i
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
+        # By the day alone, so that the same list is the same file.
+        book.set_properties({"created": datetime.combine(timezone.localdate(), time())})
         sheet = book.add_worksheet(_("名单"))
         sheet.set_column(0, len(headings) - 1, 18)
         sheet.freeze_panes(1, 0)

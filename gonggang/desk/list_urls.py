@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gonggang.desk.screens import comparison, dossier, hits_batch, money, people, posts, saved_views, search
+from gonggang.desk.screens import (
+    comparison,
+    dossier,
+    hits_batch,
+    money,
+    oversight,
+    people,
+    placements,
+    posts,
+    saved_views,
+    search,
+)
 
 urlpatterns = [
     path("people/export/", people.people_export, name="people_export"),
@@ -10,6 +21,10 @@ urlpatterns = [
     path("hits/claim/", hits_batch.claim_hits, name="hits_claim"),
     path("hits/export/", comparison.hits_export, name="hits_export"),
     path("posts/export/", posts.posts_export, name="posts_export"),
+    path("placements/export/", placements.placements_export, name="placements_export"),
+    path("procedures/export/", oversight.procedures_export, name="procedures_export"),
+    path("complaints/export/", oversight.complaints_export, name="complaints_export"),
+    path("returns/export/", money.returns_export, name="returns_export"),
     path("subsidies/export/", money.subsidies_export, name="subsidies_export"),
     path("people/<int:person_id>/", dossier.dossier, name="person"),
     path("people/<int:person_id>/reveal/", dossier.reveal, name="person_reveal"),

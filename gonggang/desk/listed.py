@@ -41,10 +41,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row of cells with its key."""
+    """A row of cells with its key; rows of one group stand together under its name."""
 
     key: Any
     cells: list[Cell]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ class Listed:
         return bool(self.rows) and (self.may_export or bool(self.batches))
 
     @property
+    def send_to(self) -> str:
+        """Where the ticked rows go by the first button."""
+        return self.xlsx if self.may_export else self.batches[0][1]
+
+    @property
     def reset(self) -> str:
         return self.asked.scope.address(self.asked.page.screen, **self.asked.own)
 
@@ -147,7 +153,11 @@ def list_of(asked: Asked, rows: Any) -> Listed:
         count=count,
         headings=[_heading(column, asked) for column in asked.columns],
         rows=[
-            RowShown(row.get("key"), [Cell(column, row.get(column.key)) for column in asked.columns])
+            RowShown(
+                row.get("key"),
+                [Cell(column, row.get(column.key)) for column in asked.columns],
+                str(row.get("group", "")),
+            )
             for row in shown
         ],
         sums=sums,

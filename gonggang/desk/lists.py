@@ -26,7 +26,7 @@ TEXT_CHARACTERS_MAX: Final = 60
 TICKED_MAX: Final = 200
 _KEY_CHARACTERS_MAX: Final = 400
 
-Kind = Literal["whole", "day", "text"]
+Kind = Literal["whole", "day", "text", "flag"]
 Row = dict[str, Any]
 
 
@@ -94,6 +94,10 @@ class ListPage:
     # What the sum row says below a column, over the whole result; asked only when the result could be counted.
     sums: Callable[[Scope, Any], Mapping[str, str]] | None = None
     batches: tuple[Batch, ...] = ()
+    # What else the address of the list says, beside its filters; a saved view keeps it.
+    own: tuple[str, ...] = ()
+    # A template with what the batches ask for beside the ticked rows.
+    batch_fields: str = ""
 
     def column(self, key: str) -> Column:
         return next(each for each in self.columns if each.key == key)
@@ -109,6 +113,11 @@ class Counted:
     @property
     def words(self) -> str:
         return f"{self.number:,}+" if self.more else f"{self.number:,}"
+
+
+def capped(number: int, *, limit: int) -> Counted:
+    """A number that was counted up to one above a limit."""
+    return Counted(min(number, limit), number > limit)
 
 
 def counted(rows: Any, *, limit: int = COUNTED_MAX) -> Counted:
@@ -230,6 +239,10 @@ def _read(value: Any, kind: Kind) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
             raise ValueError
         return value
+    if kind == "flag":
+        if not isinstance(value, bool):
+            raise ValueError
+        return value
     if not isinstance(value, str) or "\0" in value:
         raise ValueError
     return date.fromisoformat(value) if kind == "day" else value
@@ -305,7 +318,8 @@ def filtered(rows: QuerySet[Any], wanted: Asked) -> QuerySet[Any]:
 
 def ticked(scope: Scope) -> list[int]:
     """The keys of the rows that were ticked; what is no key is left out."""
-    texts = scope.request.POST.getlist("row")[:TICKED_MAX]
+    # A row may be ticked with the version that was seen of it, behind its key.
+    texts = [text.partition(":")[0] for text in scope.request.POST.getlist("row")[:TICKED_MAX]]
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18]
 
 

@@ -35,4 +35,9 @@ urlpatterns = [
         attendance_sheet.send_back,
         name="attendance_send_back",
     ),
+    path(
+        "attendance/<int:village_code>/<month:month>/unlock/",
+        attendance_sheet.unlock,
+        name="attendance_unlock",
+    ),
 ]

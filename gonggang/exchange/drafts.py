@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gonggang.accounts.viewer import OutOfReach, Viewer
+from gonggang.audit import actions as audit
 from gonggang.core.crypto import sm3_of_file
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
@@ -84,10 +85,21 @@ def begin(
             size=kept.size, kind=kind, month=month.first if month else None,
         )  # fmt: skip
         look(draft, viewer)
+        _record(draft, "exchange.upload")
     except BaseException:
         uploads.remove(kept.token)
         raise
     return draft
+
+
+def _record(draft: ImportDraft, verb: str) -> None:
+    audit.record(
+        officer=draft.officer,
+        verb=verb,
+        subject=f"draft:{draft.pk}",
+        region=draft.place,
+        detail={"file": draft.file_name, "digest": draft.digest, "size": draft.size, "kind": draft.kind},
+    )
 
 
 def refuse_no_table(path: Path) -> None:
@@ -254,7 +266,9 @@ def discard(draft: ImportDraft) -> None:
     if draft.step in (STEPS.DONE, STEPS.RUNNING):
         return
     draft.step, draft.corrections, draft.preview = STEPS.DISCARDED, None, {}
-    draft.save()
+    with transaction.atomic():
+        draft.save()
+        _record(draft, "exchange.discard")
     uploads.remove(draft.token)
 
 

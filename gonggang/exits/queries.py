@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from gonggang.exits.models import ExpiryWarning
 from gonggang.regions.rules import territory
@@ -13,6 +13,27 @@ from gonggang.regions.rules import territory
 def due(region: int, on: date, days: int) -> list[ExpiryWarning]:
     """The warnings of a territory whose end lies in [on, on + days], the nearest first."""
     return list(due_rows(region, on, days))
+
+
+def due_counts(region: int, on: date, thresholds: tuple[int, ...]) -> dict[int, int]:
+    """How many ends of a territory lie within each number of days after a day."""
+    found = (
+        due_rows(region, on, max(thresholds))
+        .order_by()
+        .aggregate(
+            **{
+                f"n{days}": Count("pk", filter=Q(ends_on__lte=on + timedelta(days=days)))
+                for days in thresholds
+            }
+        )
+    )
+    return {days: found[f"n{days}"] for days in thresholds}
+
+
+def due_days(region: int, on: date, days: int) -> list[date]:
+    """On which days within so many after a day something of a territory ends."""
+    rows = due_rows(region, on, days).order_by("ends_on")
+    return list(rows.values_list("ends_on", flat=True).distinct())
 
 
 def newest_day(region: int) -> date | None:

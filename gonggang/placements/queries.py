@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from gonggang.core.month import Month
@@ -35,6 +35,39 @@ def of_unit(rows: QuerySet[Placement], unit: str | None) -> QuerySet[Placement]:
     if not unit:
         return rows.none()
     return rows.filter(Q(host_uscc=unit) | Q(host_uscc="", post__host_uscc=unit))
+
+
+def rows(region: int) -> QuerySet[Placement]:
+    """Every placement of a territory, whenever it was, contested ones too; to be filtered and paged."""
+    low, high = territory(region)
+    return Placement.objects.filter(village_code__gte=low, village_code__lt=high)
+
+
+@dataclass(frozen=True, slots=True)
+class InPostCounts:
+    """How many are in post in a month: persons, and placements by what they are."""
+
+    people: int
+    placements: int
+    urban: int
+    rural: int
+    contested: int
+
+
+def counts(region: int, month: Month) -> InPostCounts:
+    """Count those in post in a territory's month."""
+    found = (
+        in_post(region, month)
+        .order_by()
+        .aggregate(
+            people=Count("person", distinct=True),
+            placements=Count("pk"),
+            urban=Count("pk", filter=Q(urban_rural="URBAN")),
+            rural=Count("pk", filter=Q(urban_rural="RURAL")),
+            contested=Count("pk", filter=Q(contested_why__isnull=False)),
+        )
+    )
+    return InPostCounts(**found)
 
 
 @dataclass(frozen=True, slots=True)

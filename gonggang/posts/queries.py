@@ -41,6 +41,25 @@ def post_rows(region: int, unit: str | None = None) -> QuerySet[Post]:
     return rows.filter(host_uscc=unit) if unit else rows.none()
 
 
+@dataclass(frozen=True, slots=True)
+class PostSums:
+    """How many posts there are, their places, and how many of these are taken."""
+
+    posts: int
+    places: int
+    taken: int
+
+
+def sums(region: int) -> PostSums:
+    """The sums over the posts of a territory."""
+    found = (
+        post_rows(region)
+        .order_by()
+        .aggregate(posts=Count("pk"), places=Sum("places"), taken=Sum("places_taken"))
+    )
+    return PostSums(found["posts"], found["places"] or 0, found["taken"] or 0)
+
+
 def posts(region: int = 0, numbers: Iterable[str] | None = None, unit: str | None = None) -> list[PostFacts]:
     """The posts of a territory, or those with the given numbers there; with a `unit` as for `post_rows`."""
     rows = post_rows(region, unit).order_by("number")

@@ -33,6 +33,17 @@ def territory(code: int) -> tuple[int, int]:
     return code, code + _SPANS[level_of(code)]
 
 
+def within(ranges: tuple[tuple[int, int], ...], span: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """The parts of half-open ranges that lie in a span."""
+    cut = ((max(low, span[0]), min(high, span[1])) for low, high in ranges)
+    return tuple((low, high) for low, high in cut if low < high)
+
+
+def territory_size(level: int) -> int:
+    """How many codes a place of a level owns."""
+    return _SPANS[level]
+
+
 def enclosing(code: int, level: int) -> int:
     """The code of the place of that level in which a code lies."""
     span = _SPANS[level]

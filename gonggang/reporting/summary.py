@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count
 
@@ -14,13 +14,16 @@ from gonggang.core.month import Month
 from gonggang.exits import queries as exits
 from gonggang.placements import queries as placements
 from gonggang.posts import queries as posts
-from gonggang.recruitment import queries as recruitment
 from gonggang.regions.rules import territory
 from gonggang.registers import queries as registers
+from gonggang.reporting import doubts
 from gonggang.screening import queries as screening
 from gonggang.subsidies import queries as subsidies
 from gonggang.subsidies.queries import MonthTotals
 from gonggang.supervision import queries as supervision
+
+# A summary judges so many procedures that wait for it; after a file of a whole county they were judged before.
+JUDGED_MAX: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +70,36 @@ class MonthSummary:
 
 def month_summary(region: int, month: Month) -> MonthSummary:
     """Count a territory's month (0 is everywhere)."""
-    in_post = list(
-        placements.in_post(region, month).values_list(
-            "person_id", "urban_rural", "contested_why", "village_code"
-        )
-    )
-    there = posts.posts(region)
+    in_post = placements.counts(region, month)
+    there = posts.sums(region)
     sheets, locked = attendance.sheet_counts(region, month)
-    with_sheet = attendance.villages_with_sheet(region, month)
     returned = subsidies.return_rows(region, month)
     paid, bounced = (subsidies.sum_of(returned.filter(succeeded=answer)) for answer in (True, False))
-    defects = recruitment.procedure_defects(region, month)
-    warned = exits.due(region, month.next().first, 90)
+    doubts.judge(region, limit=JUDGED_MAX)
+    defects, people_with_defects = doubts.doubt_counts(region, month)
+    next_month = month.next().first
     complaints = supervision.complaint_counts(region)
     return MonthSummary(
         region=region,
         month=month,
-        people=len({row[0] for row in in_post}),
-        placements=len(in_post),
-        urban=sum(row[1] == "URBAN" for row in in_post),
-        rural=sum(row[1] == "RURAL" for row in in_post),
-        contested=sum(row[2] is not None for row in in_post),
-        posts=len(there),
-        places=sum(p.places or 0 for p in there),
-        places_taken=sum(p.places_taken for p in there),
+        people=in_post.people,
+        placements=in_post.placements,
+        urban=in_post.urban,
+        rural=in_post.rural,
+        contested=in_post.contested,
+        posts=there.posts,
+        places=there.places,
+        places_taken=there.taken,
         sheets=sheets,
         sheets_locked=locked,
-        villages_without_sheet=len({row[3] for row in in_post} - with_sheet),
+        villages_without_sheet=attendance.missing_count(region, month),
         totals=subsidies.totals(region, month),
         held_by_reason=subsidies.held_by_reason(region, month),
         checks=check_figures(region, month),
         registers=registers.facts(region),
-        defects=dict(Counter(d.kind for d in defects)),
-        people_with_defects=len({d.person_id for d in defects}),
-        expiring={
-            days: sum((w.ends_on - month.next().first).days <= days for w in warned) for days in (30, 60, 90)
-        },
+        defects=defects,
+        people_with_defects=people_with_defects,
+        expiring=exits.due_counts(region, next_month, (30, 60, 90)),
         bank_success=paid.rows,
         bank_failed=bounced.rows,
         bank_success_fen=paid.fen,
@@ -149,13 +146,7 @@ def _coverage_here(region: int, month: Month, run: Any) -> list[dict[str, Any]]:
 
 def attendance_anomalies(region: int, month: Month, unit: str | None = None) -> list[Anomaly]:
     """What cannot be right on the sheets of a territory's month (clauses 11.5, 11.7); of one employer with a `unit`."""
-    return attendance.anomalies(
-        region,
-        month,
-        begins_on={entry.placement_id: entry.begins_on for entry in placements.payroll(region, month)},
-        died_on=screening.deaths(region, month.last),
-        unit=unit,
-    )
+    return attendance.anomalies(region, month, deaths=screening.death_rows(region, month.last), unit=unit)
 
 
 def months(region: int) -> list[Month]:

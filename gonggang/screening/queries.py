@@ -54,14 +54,18 @@ def not_compared_of(run: ScreeningRun) -> list[NotCompared]:
 
 def deaths(region: int, until: date) -> dict[int, date]:
     """The day of death of people of a territory, as far as registers say and nobody has found it false."""
-    low, high = territory(region)
-    rows = Hit.objects.filter(
-        check_name="death", village_code__gte=low, village_code__lt=high, fact_on__lte=until
-    ).exclude(status__in=[Hit.Status.FALSE_POSITIVE, Hit.Status.DATA_ERROR])
     found: dict[int, date] = {}
-    for person, on in rows.order_by("-fact_on").values_list("person_id", "fact_on"):
+    for person, on in death_rows(region, until).order_by("-fact_on").values_list("person_id", "fact_on"):
         found[person] = on
     return found
+
+
+def death_rows(region: int, until: date) -> QuerySet[Hit]:
+    """The hits behind `deaths`, for what is asked of them inside the database."""
+    low, high = territory(region)
+    return Hit.objects.filter(
+        check_name="death", village_code__gte=low, village_code__lt=high, fact_on__lte=until
+    ).exclude(status__in=[Hit.Status.FALSE_POSITIVE, Hit.Status.DATA_ERROR])
 
 
 def open_hits(run: ScreeningRun, checks: Iterable[str]) -> dict[int, str]:

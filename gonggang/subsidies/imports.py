@@ -34,7 +34,8 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
                 payment_batch=row.values["payment_batch"] or "",
                 month=month,
                 person_id=person,
-                village_code=villages.get(person),
+                # Where nobody knows the village, the place of the file stands for it.
+                village_code=villages.get(person) or intake.region or None,
                 account=row.values["account"],
                 amount_fen=row.values["amount_fen"],
                 succeeded=row.values["status"] == "success",

@@ -51,7 +51,12 @@ class SubsidyLine(models.Model):
                 name="held_lines_say_why", condition=Q(held=False) | Q(reason__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["month", "village_code"])]
+        indexes = [
+            models.Index(fields=["month", "village_code"]),
+            # Lists of what can be paid and of what is held, by village and by amount.
+            models.Index(fields=["month", "held", "village_code", "id"], name="lines_by_held"),
+            models.Index(fields=["month", "amount_fen", "id"], name="lines_by_amount"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.pk}"
@@ -73,7 +78,11 @@ class BankReturnLine(models.Model):
     batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["month"])]
+        indexes = [
+            models.Index(fields=["month"]),
+            # The list of a month, failures first, follows this from one key to the next.
+            models.Index(fields=["month", "succeeded", "village_code", "id"], name="returns_by_answer"),
+        ]
 
     def __str__(self) -> str:
         return f"return {self.serial}"

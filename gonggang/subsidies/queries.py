@@ -31,6 +31,11 @@ def lines_of(region: int, month: Month) -> list[SubsidyLine]:
     return list(rows.order_by("placement_id"))
 
 
+def rest_on(village_code: int, month: Month) -> bool:
+    """Whether anything has been computed from the sheet of a village's month."""
+    return SubsidyLine.objects.filter(month=month.first, village_code=village_code).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class MonthTotals:
     """A territory's month in sums. All amounts in fen; `payable` is what is not held."""
@@ -101,17 +106,16 @@ def sum_of(rows: QuerySet[SubsidyLine] | QuerySet[BankReturnLine]) -> Total:
 def return_rows(region: int, month: Month) -> QuerySet[BankReturnLine]:
     """What the bank returned for a territory's month with persons, failures first; to be filtered and paged."""
     low, high = territory(region)
-    inside = Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None)
-    rows = BankReturnLine.objects.filter(inside, month=month.first).select_related("person")
+    rows = BankReturnLine.objects.filter(
+        village_code__gte=low, village_code__lt=high, month=month.first
+    ).select_related("person")
     return rows.order_by("succeeded", "village_code", "pk")
 
 
 def bank_returns(region: int, month: Month | None) -> list[BankReturnLine]:
     """What the bank returned for a territory's month (or ever)."""
     low, high = territory(region)
-    rows = BankReturnLine.objects.filter(
-        Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None)
-    )
+    rows = BankReturnLine.objects.filter(village_code__gte=low, village_code__lt=high)
     if month is not None:
         rows = rows.filter(month=month.first)
     return list(rows.order_by("pk"))

@@ -41,7 +41,8 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
             for f in fields(ComplaintEntry)
             if f.name != "village_code"
         }
-        entries.append(ComplaintEntry(village_code=village, **said))
+        # A complaint that names no village is the county's, whose file it came in.
+        entries.append(ComplaintEntry(village_code=village or intake.region or None, **said))
     return Applied(changed=take_over(entries, officer=intake.officer, batch=intake.batch))
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from datetime import date
+from typing import Final
+
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from gonggang.regions.rules import territory
 from gonggang.supervision.models import Complaint
+
+# Where a complaint without a day stands in an order of days: after all that have one.
+NO_DEADLINE: Final = date(9999, 12, 31)
 
 
 def complaint_counts(region: int) -> tuple[int, int]:
@@ -17,5 +24,9 @@ def complaint_counts(region: int) -> tuple[int, int]:
 def complaint_rows(region: int) -> QuerySet[Complaint]:
     """The complaints of a territory, those not closed first, the earliest due first; to be filtered and paged."""
     low, high = territory(region)
-    rows = Complaint.objects.filter(Q(village_code__gte=low, village_code__lt=high) | Q(village_code=None))
-    return rows.order_by(F("closed_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+    rows = Complaint.objects.filter(village_code__gte=low, village_code__lt=high).annotate(
+        is_closed=Case(When(closed_on=None, then=Value(0)), default=Value(1)),
+        due_order=Coalesce("due_on", Value(NO_DEADLINE)),
+        came_order=Coalesce("received_on", Value(NO_DEADLINE)),
+    )
+    return rows.order_by("is_closed", "due_order", "pk")

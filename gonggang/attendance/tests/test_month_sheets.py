@@ -67,6 +67,22 @@ def test_rows_of_someone_in_two_posts_go_each_to_the_post_of_its_village(make_pe
     assert marks_by_placement(COUNTY, MAY) == {first.pk: FULL, second.pk: "×" * 31}
 
 
+def deaths_of(died_on):
+    """The hits of a comparison that found these persons dead."""
+    from gonggang.screening.models import Hit, ScreeningRun
+    from gonggang.screening.queries import death_rows
+
+    run = ScreeningRun.objects.create(
+        month=MAY.first, region_code=COUNTY, people=2, registers=[], coverage=[]
+    )
+    for person, on in died_on.items():
+        Hit.objects.create(
+            person_id=person, village_code=HERE, check_name="death", fact_on=on, detail="", first_run=run,
+            last_run=run,
+        )  # fmt: skip
+    return death_rows(COUNTY, MAY.last)
+
+
 @pytest.mark.clause("11.7")
 def test_anomalies(make_person, make_post, make_placement, officer, batch):
     late, dead = make_person(), make_person()
@@ -78,10 +94,7 @@ def test_anomalies(make_person, make_post, make_placement, officer, batch):
         COUNTY, MAY, [InPost(starts.pk, late, HERE, "保洁员"), InPost(died.pk, dead, THERE, "保洁员")],
         officer=officer,
     )  # fmt: skip
-    found = anomalies(
-        COUNTY, MAY, begins_on={starts.pk: date(2024, 5, 10), died.pk: date(2023, 1, 1)},
-        died_on={dead: date(2024, 5, 30)},
-    )  # fmt: skip
+    found = anomalies(COUNTY, MAY, deaths=deaths_of({dead: date(2024, 5, 30)}))
     assert {(a.reason, a.person_id, a.village_code) for a in found} == {
         ("all_31_days", None, THERE),
         ("attendance_before_start", late, HERE),
@@ -96,8 +109,7 @@ def test_the_day_of_death_itself_and_the_first_day_are_no_anomalies(
     placement = make_placement(person, make_post(), date(2024, 5, 9))
     take_over([row(person, " " * 8 + "√√" + "休" * 21)], MAY, officer=officer, batch=batch)
     lock_month(COUNTY, MAY, [InPost(placement.pk, person, HERE, "保洁员")], officer=officer)
-    begins, died = {placement.pk: date(2024, 5, 9)}, {person: date(2024, 5, 10)}
-    assert anomalies(COUNTY, MAY, begins_on=begins, died_on=died) == []
+    assert anomalies(COUNTY, MAY, deaths=deaths_of({person: date(2024, 5, 10)})) == []
 
 
 def test_one_sheet_a_village_a_month(officer):

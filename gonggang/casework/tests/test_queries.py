@@ -89,27 +89,6 @@ def test_filters(make_case: Make, make_person: Any, officer: Any, other_officer:
     assert found(text="' OR 1=1 --") == []
 
 
-def test_paging_by_key_sees_every_case_once(make_case: Make, deadlines: None) -> None:
-    there = {make_case(on=date(2024, 6, 3 + number % 3)) for number in range(11)}
-    there |= {make_case(kind="contested_placement", subject=f"placement:{number}") for number in range(6)}
-    rows, after, seen = queries.ledger(EVERYWHERE, Filters(), today=TODAY), "", []
-    for _ in range(10):
-        page = queries.page_after(rows, after, 4)
-        seen += keys(page.rows)
-        if page.after is None:
-            break
-        after = page.after
-    assert len(seen) == 17 and set(seen) == there
-    assert seen == keys(rows)
-
-
-@pytest.mark.parametrize("after", ["x", "2024-13-01.5", ".", "2024-06-01.", "9" * 40, "2024-06-01.²"])
-def test_a_key_that_is_none_is_the_beginning(make_case: Make, after: str) -> None:
-    key = make_case()
-    page = queries.page_after(queries.ledger(EVERYWHERE, Filters(), today=TODAY), after, 4)
-    assert keys(page.rows) == [key] and page.is_first
-
-
 def test_counts_are_capped(make_case: Make) -> None:
     for _ in range(5):
         make_case()
@@ -137,6 +116,19 @@ def test_cases_of_a_person(make_case: Make, make_person: Any) -> None:
     assert queries.case_keys("hit", ["hit:1", "hit:9"]) == {"hit:1": own}
 
 
-def test_the_ledger_export_has_every_row(make_case: Make) -> None:
-    there = [make_case() for _ in range(3)]
-    assert keys(queries.ledger_rows(EVERYWHERE, Filters(), today=TODAY)) == there
+def test_a_province_is_counted_up_to_the_cap_and_a_county_one_by_one(
+    make_case: Make, officer: Any, deadlines: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ways give the same numbers, up to one above the cap."""
+    for number in range(6):
+        make_case(on=date(2024, 6, 3 + number % 3))
+    taken = make_case(kind="contested_placement", subject="placement:1")
+    actions.claim(taken, officer=officer)
+    exact = queries.open_counts(MINE, today=TODAY)
+    assert queries.open_counts(EVERYWHERE, today=TODAY) == exact
+    assert sum(each.total for each in exact) == 7 and sum(each.unassigned for each in exact) == 6
+    monkeypatch.setattr("gonggang.casework.queries.COUNT_CAP", 2)
+    capped = {each.kind: each for each in queries.open_counts(EVERYWHERE, today=TODAY)}
+    assert max(capped["hit"].by_light.values()) <= 3 and capped["hit"].unassigned == 3
+    assert queries.status_counts(EVERYWHERE)["open"] == 3
+    assert queries.open_counts((), today=TODAY) == []

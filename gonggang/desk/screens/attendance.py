@@ -11,11 +11,10 @@ from gonggang.accounts.door import action
 from gonggang.attendance import queries as attendance_queries
 from gonggang.attendance.queries import Anomaly
 from gonggang.desk.paging import Worked, page_of
-from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people import queries as people
-from gonggang.placements import queries as placements
 from gonggang.reporting.summary import CheckFigures, attendance_anomalies, check_figures
 from gonggang.reporting.words import ANOMALIES, word
 
@@ -28,7 +27,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
     reason = scope.one_of("reason", list(ANOMALIES)) if show == "doubts" else None
     sheets = attendance_queries.sheet_rows(scope.region, scope.month, scope.unit)
     locked, still_open = sheets.filter(locked_at__isnull=False), sheets.filter(locked_at__isnull=True)
-    without = missing_villages(scope)
+    without = attendance_queries.missing_villages(scope.region, scope.month, scope.unit)
     doubts = attendance_anomalies(scope.region, scope.month, scope.unit)
     views = [
         (None, _("考勤表"), sheets.count()),
@@ -69,17 +68,6 @@ def attendance(request: HttpRequest) -> HttpResponse:
 def deaths_compared(checks: list[CheckFigures]) -> bool:
     """Whether the month's comparison knew the dead: otherwise nobody can say who was marked after death."""
     return any(each.check == "death" and each.compared for each in checks)
-
-
-def missing_villages(scope: Scope) -> dict[int, int]:
-    """The villages with people in post and no sheet of the month, with how many people."""
-    there = attendance_queries.villages_with_sheet(scope.region, scope.month)
-    rows = placements.of_unit(placements.in_post(scope.region, scope.month), scope.unit)
-    rows = rows.exclude(village_code__in=there)
-    without: dict[int, set[int]] = {}
-    for village, person in rows.values_list("village_code", "person_id"):
-        without.setdefault(village, set()).add(person)
-    return {village: len(persons) for village, persons in without.items()}
 
 
 def _count(doubts: list[Anomaly], reason: str) -> int:

@@ -21,6 +21,7 @@ from gonggang.attendance.queries import SheetPerson
 from gonggang.attendance.rules import planned
 from gonggang.core.month import Month
 from gonggang.core.working_days import CalendarUnknown, working_days
+from gonggang.cycle import actions as cycle
 from gonggang.desk.scope import Scope, month_words, scope_of
 from gonggang.desk.screens.attendance_rows import BLANK, WEEKDAYS, RowShown, Typed, as_text, row_shown
 from gonggang.desk.screens.shell import page
@@ -30,6 +31,7 @@ from gonggang.regions import queries as regions
 from gonggang.regions.rules import COUNTY, TOWNSHIP, VILLAGE, enclosing, level_of, territory
 from gonggang.reporting.summary import months
 from gonggang.screening import queries as screening
+from gonggang.subsidies import queries as subsidies
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -160,6 +162,17 @@ def send_back(request: HttpRequest, village_code: int, month: Month) -> HttpResp
     return _do(request, village_code, month, act, _("已退回村里，村里可以再改。"))
 
 
+@action("attendance.unlock")
+def unlock(request: HttpRequest, village_code: int, month: Month) -> HttpResponse:
+    """Open a locked sheet again, as long as nothing was computed from it."""
+
+    def act(version: int) -> None:
+        reason = request.POST.get("unlock_reason", "")
+        cycle.unlock_sheet(village_code, month, reason=reason, officer=request.user, version=version)
+
+    return _do(request, village_code, month, act, _("已打开，改好以后请再锁定。"))
+
+
 def _do(
     request: HttpRequest, village: int, month: Month, act: Callable[[int], None], done: str
 ) -> HttpResponse:
@@ -205,8 +218,8 @@ def _page(
     unfilled = sum(hint.tone == "unk" for _row, hint in hints)
     listed = [each for each in hints if each[1].tone != "unk" or unfilled <= UNFILLED_EACH]
     plan, plan_problem = _plan(month)
-    texts = {"reason": request.POST.get("reason", "")} | {
-        f"problem_{name}": typed.problems.get(name, "") for name in ("reason", "seen")
+    texts = {name: request.POST.get(name, "") for name in ("reason", "unlock_reason")} | {
+        f"problem_{name}": typed.problems.get(name, "") for name in ("reason", "seen", "unlock_reason")
     }
     answer = page(
         request,
@@ -232,6 +245,8 @@ def _page(
         may_lock=above and not locked and confirmed,
         may_confirm=may_edit and not confirmed and unit is None,
         unit_only=unit is not None,
+        may_unlock=locked and viewer.covers("attendance.unlock", village),
+        rests=locked and subsidies.rest_on(village, month),
         plan=plan,
         plan_problem=plan_problem,
         problems=_problems(typed),
@@ -319,7 +334,7 @@ def _state(there: Any) -> tuple[str, str, str]:
 
 def _problems(typed: Typed) -> list[tuple[str, str]]:
     """Problems with the place on the page to which each belongs."""
-    anchors = {"": "", "reason": "reason", "seen": "seen"}
+    anchors = {"": "", "reason": "reason", "seen": "seen", "unlock_reason": "unlock_reason"}
     return [(anchors.get(key, f"r-{key}"), sentence) for key, sentence in typed.problems.items()]
 
 
@@ -342,4 +357,4 @@ def _neighbours(request: HttpRequest, village: int, month: Month) -> dict[str, t
     }
 
 
-__all__ = ["lock", "send_back", "sheet"]
+__all__ = ["lock", "send_back", "sheet", "unlock"]

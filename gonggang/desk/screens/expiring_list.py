@@ -64,4 +64,5 @@ EXPIRING: Final = ListPage(
         Sort("village", _("按村排列"), (("village_code", "whole"), ("pk", "whole"))),
     ),
     shown=shown,
+    own=("days",),
 )

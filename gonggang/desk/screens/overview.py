@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens.attendance import deaths_compared, missing_villages
+from gonggang.desk.screens.attendance import deaths_compared
 from gonggang.desk.screens.comparison import checks_shown, registers_shown
+from gonggang.desk.screens.overview_above import overview_above
 from gonggang.desk.screens.shell import page
 from gonggang.exits import queries as exits
 from gonggang.reporting.summary import MonthSummary, attendance_anomalies, month_summary
@@ -38,6 +39,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     if scope.is_empty:
         return page(request, "welcome", scope, screen="overview")
+    if scope.is_above_counties:
+        return overview_above(request, scope)
     summary = month_summary(scope.region, scope.month)
     checks = checks_shown(scope, summary.checks)
     registers = registers_shown(summary.registers)
@@ -48,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         screen="overview",
         s=summary,
         sheets_open=summary.sheets - summary.sheets_locked,
-        missing_villages=len(missing_villages(scope)),
+        missing_villages=summary.villages_without_sheet,
         uncomputed=max(0, summary.placements - summary.totals.lines),
         payable_lines=summary.totals.lines - summary.totals.held_lines,
         checks=checks,
@@ -102,7 +105,7 @@ def _expiring(scope: Scope, summary: MonthSummary) -> list[Figure]:
 def _ticks(scope: Scope) -> list[str]:
     """The classes of the ruler's ticks: on where somebody's placement ends, taller at thirty, sixty, ninety days."""
     on = scope.month.next().first
-    ends = {(warning.ends_on - on).days // _TICK_DAYS for warning in exits.due(scope.region, on, _DAYS)}
+    ends = {(day - on).days // _TICK_DAYS for day in exits.due_days(scope.region, on, _DAYS)}
     tall = {days // _TICK_DAYS for days in (30, 60, 90)}
     return [
         " ".join(name for name, holds in (("on", tick in ends), ("yr", tick in tall)) if holds)

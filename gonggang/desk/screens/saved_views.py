@@ -48,7 +48,7 @@ def drop_view(request: HttpRequest, view_id: int) -> HttpResponse:
 
 def _kept(page: str, query: str) -> str:
     """Of a query what the list knows; places in the list and anything else are left out."""
-    known = {each.name for each in LISTS[page].filters} | {"sort", "columns"}
+    known = {each.name for each in LISTS[page].filters} | {"sort", "columns", *LISTS[page].own}
     return urlencode([(name, value) for name, value in parse_qsl(query) if name in known])
 
 

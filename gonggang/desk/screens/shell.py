@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts.door import may_visit
 from gonggang.accounts.viewer import viewer_of
+from gonggang.desk.lists import Counted
 from gonggang.desk.scope import Choice, Scope
 from gonggang.regions.rules import territory
 
@@ -22,6 +23,7 @@ MENU: Final = (
         _("人与岗"),
         (
             ("people", "users", _("在岗人员")),
+            ("placements", "user-plus", _("上岗记录")),
             ("posts", "briefcase", _("岗位与名额")),
             ("quotas", "progress", _("年度岗位计划")),
             ("rounds", "user-plus", _("招募")),
@@ -50,7 +52,7 @@ MENU: Final = (
 )
 
 
-View = tuple[str | None, object, int | None]
+View = tuple[str | None, object, int | Counted | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Tab:
     """One view of a list, with its count where it has one."""
 
     label: object
-    count: int | None
+    count: int | Counted | None
     address: str
     current: bool
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from gonggang.accounts.door import opens
 from gonggang.accounts.viewer import Viewer
 from gonggang.core.money import format_yuan
+from gonggang.desk.lists import Counted
 
 register = template.Library()
 
@@ -94,8 +95,10 @@ class ReachableNode(template.Node):
 
 
 @register.filter
-def number(value: int | None) -> str:
-    """A count with separators; what is not known is a dash."""
+def number(value: int | Counted | None) -> str:
+    """A count with separators; what is not known is a dash, what was not counted to its end says so."""
+    if isinstance(value, Counted):
+        return value.words
     return "—" if value is None else f"{value:,}"
 
 

@@ -22,6 +22,7 @@ LISTS = (
     "/people/?compared=death", "/people/?compared=age_limit", "/people/?compared=pension",
     "/people/?township=379901100",
     "/expiring/", "/expiring/?days=30", "/expiring/?days=60", "/expiring/?days=90",
+    "/placements/", "/placements/?stand=now", "/placements/?stand=ended", "/placements/?contested=1",
     "/posts/", "/posts/?show=like", "/posts/?show=outliers",
     "/procedures/", "/procedures/?kind=inversion", "/procedures/?kind=missing",
     "/procedures/?kind=notice_too_short",

@@ -170,3 +170,68 @@ def test_a_month_to_come_is_shown_and_not_filled(people: list[Any], clerk: Any) 
 def test_a_village_without_anybody_says_so(people: list[Any], signed_in: Any) -> None:
     page = text_of(signed_in("township_officer", TOWNSHIP).get(f"/attendance/{OTHER_VILLAGE}/2024-05/"))
     assert "没有人在岗" in page and "张家庄村" in page  # its neighbour
+
+
+@pytest.mark.clause("11.5")
+def test_a_locked_sheet_is_opened_by_the_county_with_a_reason_that_stays(
+    people: list[Any], clerk: Any, signed_in: Any
+) -> None:
+    from gonggang.audit.models import AuditRecord
+
+    fields = form_of(clerk.get(ADDRESS)) | {f"m-p{each.pk}": "√√○" for each in people[:2]}
+    clerk.post(ADDRESS, fields | {"then": "confirm"})
+    sheet = MonthSheet.objects.get()
+    township = signed_in("township_officer", TOWNSHIP)
+    township.post(f"{ADDRESS}lock/", {"version": sheet.version, "seen": 1})
+    sheet.refresh_from_db()
+    assert sheet.locked_at is not None
+    assert "打开这张表" not in text_of(township.get(ADDRESS))
+    sent = {"version": sheet.version, "unlock_reason": "甲三日请假漏记"}
+    assert township.post(f"{ADDRESS}unlock/", sent).status_code == 404
+    foreign = signed_in("county_officer", 379902000000)
+    assert foreign.post(f"{ADDRESS}unlock/", sent).status_code == 404
+    county = signed_in("county_officer")
+    assert "没有写打开的理由" in text_of(county.post(f"{ADDRESS}unlock/", sent | {"unlock_reason": " "}))
+    assert county.post(f"{ADDRESS}unlock/", sent | {"version": 1}).status_code == 409
+    sheet.refresh_from_db()
+    assert sheet.locked_at is not None
+    page = text_of(county.post(f"{ADDRESS}unlock/", sent, follow=True))
+    assert "锁定后又打开过" in page and "甲三日请假漏记" in page
+    sheet.refresh_from_db()
+    assert sheet.locked_at is None and sheet.unlocked_why == "甲三日请假漏记"
+    assert AuditRecord.objects.get(verb="attendance.unlock").detail["reason"] == "甲三日请假漏记"
+    assert "没有锁定" in text_of(county.post(f"{ADDRESS}unlock/", sent | {"version": sheet.version}))
+    # Locked again, the mark is still there.
+    township = signed_in("township_officer", TOWNSHIP)
+    township.post(f"{ADDRESS}lock/", {"version": sheet.version, "seen": 1})
+    assert "甲三日请假漏记" in text_of(township.get(ADDRESS))
+
+
+@pytest.mark.clause("11.5", "13.7")
+def test_a_sheet_on_which_money_rests_stays_locked(people: list[Any], signed_in: Any, officer: Any) -> None:
+    from gonggang.attendance.actions import SheetRow, take_over
+    from gonggang.core.month import Month
+    from gonggang.cycle.actions import run_month
+    from gonggang.exchange.actions import open_batch
+
+    batch = open_batch(kind="test", file_name="x", digest="", region=None, officer=officer)
+    rows = [SheetRow(each.person_id, VILLAGE, "保洁员", FULL, "", 5) for each in people[:1]]
+    take_over(rows, Month(2024, 5), officer=officer, batch=batch)
+    run_month(Month(2024, 5), TOWNSHIP // 10**6 * 10**6, officer=officer)
+    county, sheet = signed_in("county_officer"), MonthSheet.objects.get()
+    page = text_of(county.get(ADDRESS))
+    assert "补贴已经按这张表算过" in page and "打开这张表" not in page
+    answer = county.post(f"{ADDRESS}unlock/", {"version": sheet.version, "unlock_reason": "改一天"})
+    assert answer.status_code == 422 and "补贴已经按这张表算过" in text_of(answer)
+    sheet.refresh_from_db()
+    assert sheet.locked_at is not None and not sheet.unlocked_why
+
+
+def test_a_township_sees_the_sheets_and_returns_of_its_villages(month_run: list[int], signed_in: Any) -> None:
+    township = signed_in("township_officer", TOWNSHIP)
+    assert "张家庄村" in text_of(township.get("/attendance/?month=2024-05"))
+    assert "退票" in text_of(township.get("/returns/?month=2024-05"))
+    other = signed_in("township_officer", TOWNSHIP + 1000)
+    for address in ("/attendance/?month=2024-05", "/returns/?month=2024-05"):
+        assert "张家庄村" not in text_of(other.get(address))
+    assert signed_in("village_clerk", VILLAGE).get("/returns/").status_code == 404

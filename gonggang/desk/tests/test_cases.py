@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gonggang.desk.lists import part_of
 from gonggang.testing import COUNTY, TOWNSHIP, VILLAGE
 
 pytestmark = pytest.mark.django_db
@@ -299,14 +302,43 @@ def test_the_ledger_export(signed_in: Make, make_case: Make) -> None:
 
     make_case(name="=HYPERLINK(1)")
     make_case(name="外县的人", village_code=FOREIGN)
-    answer = signed_in("county_officer", COUNTY).get("/cases/export/?status=all")
+    answer = signed_in("county_officer", COUNTY).get(
+        "/cases/export/?status=all&columns=id_number&columns=title"
+    )
     assert answer.status_code == 200
     (sheet,) = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name(sheet).to_python()
     assert len(rows) == 2
-    assert rows[1][3] == "=HYPERLINK(1)" and b"<f>" not in answer.content
-    assert "*" in rows[1][4]
-    assert AuditRecord.objects.get(verb="casework.export").detail == {"rows": 1}
+    assert rows[0] == ["姓名", "内容", "身份证号"]
+    assert rows[1][0] == "'=HYPERLINK(1)" and b"<f>" not in answer.content
+    assert "*" in rows[1][2]
+    kept = AuditRecord.objects.get(verb="desk.export").detail
+    assert (kept["list"], kept["rows"], kept["cut"]) == ("cases", 1, False)
+
+
+def test_the_ledger_shows_every_case_once_page_by_page(
+    signed_in: Make, make_case: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(part_of.__kwdefaults__, "size", 4)
+    there = {make_case(name=f"周素英{number}") for number in range(11)}
+    client, address, seen = signed_in("county_officer", COUNTY), "/cases/", []
+    for _ in range(10):
+        text = page(client.get(address))
+        seen += [int(key) for key in re.findall(r'name="row" value="(\d+):', text)]
+        met = re.search(r'href="([^"]+)" rel="next"', text)
+        if met is None:
+            break
+        address = html.unescape(met[1])
+    assert len(seen) == 11 and set(seen) == there
+
+
+def test_a_view_of_the_ledger_keeps_its_status(signed_in: Make, make_case: Make) -> None:
+    make_case()
+    client = signed_in("county_officer", COUNTY)
+    sent = {"page": "cases", "name": "全部核实中", "query": "status=assigned&kind=hit&after=x"}
+    assert client.post("/views/", sent).status_code == 302
+    shown = page(client.get("/cases/?status=assigned&kind=hit"))
+    assert re.search(r'status=assigned[^"]*" aria-current="page">全部核实中', shown)
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,10 @@ def test_a_list_ends_at_the_border(month_run: list[int], signed_in: Any) -> None
     assert rows_of(page) == [] and "张家庄村" not in page
 
 
-@pytest.mark.parametrize("page", ["people", "posts", "hits", "subsidies", "expiring"])
+@pytest.mark.parametrize(
+    "page",
+    ["people", "placements", "posts", "procedures", "hits", "subsidies", "returns", "complaints", "expiring"],
+)
 def test_each_list_has_its_file(month_run: list[int], visit: Visit, secrets: Any, page: str) -> None:
     table = read(visit(f"/{page}/export/?format=csv").content, "csv")
     assert len(table) > 1 and not secrets.found_in(str(table))

@@ -16,7 +16,13 @@ from gonggang.recruitment.queries.applications import (
     stage_bars,
 )
 from gonggang.recruitment.queries.eligibility import Eligibility, eligibility_of
-from gonggang.recruitment.queries.old_cases import PersonDefect, Ranked, procedure_defects, rankings
+from gonggang.recruitment.queries.old_cases import (
+    PersonDefect,
+    Ranked,
+    procedure_defects,
+    procedure_defects_of,
+    rankings,
+)
 from gonggang.recruitment.queries.procedures import Drawn, procedures_of
 from gonggang.recruitment.queries.rounds import (
     applied,
@@ -71,6 +77,7 @@ __all__ = [
     "owned_round",
     "places_promised",
     "procedure_defects",
+    "procedure_defects_of",
     "procedures_of",
     "rankings",
     "returns_of",

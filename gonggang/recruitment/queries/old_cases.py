@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gonggang.core.month import Month
 from gonggang.core.working_days import CalendarUnknown, rest_and_work_days
@@ -41,11 +41,25 @@ def procedure_defects(region: int, month: Month | None = None) -> list[PersonDef
     rows = ImportedProcedure.objects.filter(village_code__gte=low, village_code__lt=high)
     if month is not None:
         rows = rows.filter(placement__in=placements.in_post(region, month))
+    return _defects(rows)
+
+
+def procedure_defects_of(placement_ids: Collection[int]) -> list[PersonDefect]:
+    """The doubts about the old procedures of some placements, by placement."""
+    return _defects(ImportedProcedure.objects.filter(placement_id__in=placement_ids))
+
+
+def _defects(rows: QuerySet[ImportedProcedure]) -> list[PersonDefect]:
     found: list[PersonDefect] = []
     columns = ("placement_id", "placement__person_id", "village_code", *DATE_FIELDS)
+    # A village's notices of one day are measured alike, and villages take on several people at once.
+    measures: dict[tuple[int, date], dict[str, Any]] = {}
     for placement, person, village, *days in rows.order_by("placement_id").values_list(*columns):
         dates = {name.removesuffix("_on"): day for name, day in zip(DATE_FIELDS, days, strict=True)}
-        for defect in procedure_order("ordinary", dates, **_notice_parameters(village, dates)).defects:
+        on = dates["notice_begins"] or next((day for day in dates.values() if day), date.today())  # noqa: DTZ011
+        if (village, on) not in measures:
+            measures[village, on] = _notice_parameters(village, on)
+        for defect in procedure_order("ordinary", dates, **measures[village, on]).defects:
             found.append(PersonDefect(person, placement, village, defect.kind, defect.stage))
     return sorted([*found, *_made_here(region, month)], key=lambda each: each.placement_id)
 
@@ -78,9 +92,8 @@ def _made_here(region: int, month: Month | None) -> list[PersonDefect]:
     return found
 
 
-def _notice_parameters(village: int, dates: Mapping[str, date | None]) -> dict[str, Any]:
+def _notice_parameters(village: int, on: date) -> dict[str, Any]:
     """How a notice is counted where and when it began; without a beginning, as of the first date there is."""
-    on = dates["notice_begins"] or next((day for day in dates.values() if day), date.today())  # noqa: DTZ011
     look_up = parameters().get
     kind: str | None = look_up("notice_day_kind", region=village, on=on)
     days = look_up("notice_min_days", region=village, on=on)

@@ -59,7 +59,11 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 
 def _batch(request: HttpRequest, reach: Reach, verb: str, act: Callable[[Any, int], object]) -> HttpResponse:
     results: list[Result] = []
-    ticked = request.POST.getlist("case")[:CASES_MAX] if request.method == "POST" else []
+    ticked = (
+        (request.POST.getlist("row") or request.POST.getlist("case"))[:CASES_MAX]
+        if request.method == "POST"
+        else []
+    )
     for text in ticked:
         key, _sep, version = text.partition(":")
         case = casework.case_of(_whole(key), reach.ranges)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,26 +15,20 @@ from gonggang.casework import actions
 from gonggang.casework import queries as casework
 from gonggang.casework.actions import CaseRefused
 from gonggang.casework.queries import Filters
+from gonggang.desk.exporting import export_of
+from gonggang.desk.listed import list_of
+from gonggang.desk.lists import Counted, asked, capped, counted
 from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.screens.cases.cases_list import WORKLIST
 from gonggang.desk.screens.cases.officers import officers_for
-from gonggang.desk.screens.cases.shown import CaseShown, Reach, cases_shown, reach_of
+from gonggang.desk.screens.cases.shown import Reach, reach_of
 from gonggang.desk.screens.cases.words import LIGHTS, kind_label
-from gonggang.desk.screens.shell import page
+from gonggang.desk.screens.shell import page, tabs
 from gonggang.exits import queries as exits
+from gonggang.regions.rules import territory, within
 
-ROWS_A_PAGE: Final = 50
 VIEWS: Final = ("mine", "claim", "verified", "done")
 THRESHOLDS: Final = (30, 60, 90)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Cases of one due light, under one heading."""
-
-    tone: str
-    drawing: str
-    label: str
-    cases: list[CaseShown]
 
 
 @action("worklist.view")
@@ -48,16 +41,16 @@ def _page(
     request: HttpRequest, scope: Scope, *, problems: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     reach = reach_of(request, "cases.list")
-    view = scope.one_of("view", VIEWS) or "mine"
-    found = casework.worklist(reach.ranges, reach.officer, today=reach.today, size=0)
-    rows = casework.ledger(reach.ranges, _filters(view, reach), today=reach.today)
-    shown = casework.page_after(rows, request.GET.get("after", ""), ROWS_A_PAGE)
-    counts = {
+    view = _view(scope)
+    wanted = asked(WORKLIST, scope, view=view)
+    place = territory(scope.region)
+    found = casework.worklist(reach.ranges, reach.officer, today=reach.today, size=0, place=place)
+    to_claim = capped(found.to_claim_count, limit=casework.COUNT_CAP)
+    verified = casework.ledger(within(reach.ranges, place), Filters(status="verified"), today=reach.today)
+    counts: dict[str, int | Counted] = {
         "mine": found.mine_count,
-        "claim": found.to_claim_count,
-        "verified": casework.capped_count(
-            casework.ledger(reach.ranges, Filters(status="verified"), today=reach.today)
-        )[0],
+        "claim": to_claim,
+        "verified": counted(verified),
     }
     answer = page(
         request,
@@ -65,24 +58,58 @@ def _page(
         scope,
         screen="worklist",
         view=view,
-        views=[(name, _view_label(name), counts.get(name)) for name in VIEWS],
-        groups=_groups(cases_shown(shown.rows, reach.today)),
+        tabs=tabs(
+            scope, "worklist", "view", view, [(name, _view_label(name), counts.get(name)) for name in VIEWS]
+        ),
+        page=list_of(wanted, _rows(scope, view, reach)),
         pressing=found.by_light["late"] + found.by_light["today"],
         lights=[(LIGHTS[light], light, count) for light, count in found.by_light.items()],
         found=found,
+        to_claim=to_claim,
         today=reach.today,
-        kinds=[(kind_label(each.kind), each) for each in found.kinds],
+        kinds=[_kind(each) for each in found.kinds],
         expiring=_expiring(scope),
-        next=scope.address("worklist", view=view, after=shown.after) if shown.after else None,
         may_look=reach.viewer.may("cases.list"),
         may_fill=reach.viewer.may("attendance.edit"),
-        may_claim=reach.viewer.may("cases.work"),
         officers=_successors(scope, reach),
         problems=problems or {},
         typed=request.POST,
     )
     answer.status_code = status
     return answer
+
+
+def _view(scope: Scope) -> str:
+    return scope.one_of("view", VIEWS) or "mine"
+
+
+def _rows(scope: Scope, view: str, reach: Reach) -> Any:
+    """All that the officer has to do, wherever it lies, or what is to be done where they stand."""
+    filters = _filters(view, reach)
+    if view in ("mine", "done"):
+        return casework.ledger(reach.ranges, filters, today=reach.today)
+    return casework.ledger(within(reach.ranges, territory(scope.region)), filters, today=reach.today)
+
+
+def _kind(each: casework.Counted) -> dict[str, Any]:
+    def of(number: int) -> Counted:
+        return capped(number, limit=casework.COUNT_CAP)
+
+    return {
+        "kind": each.kind,
+        "label": kind_label(each.kind),
+        "total": of(each.total),
+        "late": of(each.by_light["late"]),
+        "unassigned": of(each.unassigned),
+    }
+
+
+@action("cases.export")
+def worklist_export(request: HttpRequest) -> HttpResponse:
+    """The view of the worklist as a file, exactly as seen."""
+    scope = scope_of(request)
+    view = _view(scope)
+    return export_of(asked(WORKLIST, scope, view=view), _rows(scope, view, reach_of(request, "cases.export")))
 
 
 def _view_label(view: str) -> str:
@@ -99,17 +126,6 @@ def _filters(view: str, reach: Reach) -> Filters:
     return Filters(status="alive", assignee=reach.officer.pk)
 
 
-def _groups(shown: list[CaseShown]) -> list[Group]:
-    """The cases under their due lights, in the order of the lights; what is closed stands under no light."""
-    groups: list[Group] = []
-    for light, (tone, drawing, label) in LIGHTS.items():
-        there = [case for case in shown if case.lamp and case.lamp.light == light]
-        if there:
-            groups.append(Group(tone, drawing, str(label), there))
-    closed = [case for case in shown if case.lamp is None]
-    return [*groups, Group("gg-end", "circle-minus", _("已了结"), closed)] if closed else groups
-
-
 def _expiring(scope: Scope) -> list[tuple[int, int]]:
     """How many placements end within 30, 60 and 90 days, by the same count as the list of warnings.
 
@@ -117,8 +133,7 @@ def _expiring(scope: Scope) -> list[tuple[int, int]]:
     """
     if not viewer_of(scope.request).covers("exits.list", scope.region):
         return []
-    on = scope.month.next().first
-    return [(days, exits.due_rows(scope.region, on, days).count()) for days in THRESHOLDS]
+    return list(exits.due_counts(scope.region, scope.month.next().first, THRESHOLDS).items())
 
 
 def _successors(scope: Scope, reach: Reach) -> list[Any]:

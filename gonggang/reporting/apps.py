@@ -1,0 +1,8 @@
+"""The reporting room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "gonggang.reporting"
+    label = "reporting"
