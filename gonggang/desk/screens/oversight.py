@@ -22,6 +22,8 @@ from gonggang.supervision import queries as supervision
 
 # So many procedures that wait for it are judged by one look at the page.
 JUDGED_MAX: Final = 2_000
+# A file is waited for, and should be whole.
+EXPORTED_MAX: Final = 50_000
 
 
 @action("procedures.list")
@@ -57,6 +59,7 @@ def _doubts(scope: Scope) -> Any:
 def procedures_export(request: HttpRequest) -> HttpResponse:
     """The doubts as a file, exactly as seen."""
     scope = scope_of(request)
+    doubts.judge(scope.region, limit=EXPORTED_MAX)
     return export_of(asked(PROCEDURES, scope), _doubts(scope))
 
 

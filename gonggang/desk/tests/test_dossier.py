@@ -118,10 +118,16 @@ def test_the_search_ends_at_the_border_and_keeps_no_number(month_run: list[int],
 
 
 def test_an_ended_placement_is_said(month_run: list[int], visit: Visit) -> None:
+    from django.db import transaction
     from django.db.backends.postgresql.psycopg_any import DateRange
+    from django.db.models import F
+
+    from gonggang.posts.models import Post
 
     person = named("长孙早勤")
     placement = Placement.objects.get(person=person)
     placement.during = DateRange(placement.during.lower, placement.during.lower.replace(day=25))
-    placement.save()
+    with transaction.atomic():
+        placement.save()
+        Post.objects.filter(pk=placement.post_id).update(places_taken=F("places_taken") - 1)
     assert "已离岗，2024-05-25 起不在岗。" in text_of(visit(f"/people/{person.pk}/"))
