@@ -293,20 +293,19 @@ def unlock_sheet(
     reason = reason.strip()
     if not reason:
         raise SheetRefused(
-            {"unlock_reason": "没有写打开的理由。请写明为什么要改已锁定的表，表上会一直显示。"}
+            {"unlock_reason": _("没有写打开的理由。请写明为什么要改已锁定的表，表上会一直显示。")}
         )
     if len(reason) > REASON_MAX:
-        raise SheetRefused(
-            {"unlock_reason": f"理由写了 {len(reason)} 个字，最多 {REASON_MAX} 个。请写短一些。"}
-        )
+        sentence = _("理由写了 %(n)d 个字，最多 %(most)d 个。请写短一些。")
+        raise SheetRefused({"unlock_reason": sentence % {"n": len(reason), "most": REASON_MAX}})
     sheet = _sheet(village_code, month)
     if sheet is None or sheet.locked_at is None:
-        raise SheetRefused({"": "这张表没有锁定，不用打开。"})
+        raise SheetRefused({"": _("这张表没有锁定，不用打开。")})
     if version != sheet.version:
         raise SheetChanged
     if rests():
         raise SheetRefused(
-            {"": "补贴已经按这张表算过，不能再打开。要更正的，在下个月补发或扣回，并写明原因。"}
+            {"": _("补贴已经按这张表算过，不能再打开。要更正的，在下个月补发或扣回，并写明原因。")}
         )
     before = {"locked_at": sheet.locked_at.isoformat(), "locked_by": str(sheet.locked_by or "")}
     sheet.locked_at, sheet.locked_by = None, None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, Func, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Exists, Func, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Length, Replace, Reverse, StrIndex
 
 from gonggang.attendance.models import AttendanceRow, MonthSheet
@@ -38,21 +38,26 @@ def locked_villages(region: int, month: Month) -> set[int]:
 
 
 def sheet_rows(region: int, month: Month, unit: str | None = None) -> QuerySet[MonthSheet]:
-    """The sheets of a territory's month, each with how many `people` stand on it; to be paged.
+    """The sheets of a territory's month, by village; to be paged.
 
-    With a `unit`, an employer's unified social credit code: the sheets of villages where its people are, and they alone
-    are counted.
+    With a `unit`, an employer's unified social credit code: the sheets of villages where its people are.
     """
     low, high = territory(region)
     sheets = MonthSheet.objects.filter(month=month.first, village_code__gte=low, village_code__lt=high)
-    counted = None
     if unit is not None:
         own = of_unit(in_post(region, month), unit)
         sheets = sheets.filter(village_code__in=own.values("village_code"))
-        counted = Q(rows__person_id__in=own.values("person_id"))
-    return sheets.annotate(people=Count("rows__person", distinct=True, filter=counted)).order_by(
-        "village_code"
-    )
+    return sheets.order_by("village_code")
+
+
+def people_on(
+    sheets: Iterable[MonthSheet], region: int, month: Month, unit: str | None = None
+) -> dict[int, int]:
+    """How many people stand on each of some sheets, by the sheet's key; of an employer (`unit`) its own alone."""
+    rows = AttendanceRow.objects.filter(sheet__in=list(sheets))
+    if unit is not None:
+        rows = rows.filter(person_id__in=of_unit(in_post(region, month), unit).values("person_id"))
+    return dict(rows.order_by("sheet").values_list("sheet").annotate(Count("person", distinct=True)))
 
 
 def villages_with_sheet(region: int, month: Month) -> set[int]:

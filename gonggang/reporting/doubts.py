@@ -1,6 +1,7 @@
 """Doubts about procedures, worked out when a procedure is stored or changed and not when somebody looks (clause 6.2).
 
 The database notes each procedure that has to be judged; whoever comes next, a command or a page, judges what waits.
+These are procedures from before the system: of those made in it the tables let no stage be missing or out of order.
 """
 
 from __future__ import annotations

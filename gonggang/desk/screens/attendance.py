@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from gonggang.accounts.door import action
 from gonggang.attendance import queries as attendance_queries
 from gonggang.attendance.queries import Anomaly
 from gonggang.desk.paging import Worked, page_of
-from gonggang.desk.scope import scope_of
+from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.screens.by_place import places_below
 from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people import queries as people
@@ -27,6 +29,8 @@ def attendance(request: HttpRequest) -> HttpResponse:
     reason = scope.one_of("reason", list(ANOMALIES)) if show == "doubts" else None
     sheets = attendance_queries.sheet_rows(scope.region, scope.month, scope.unit)
     locked, still_open = sheets.filter(locked_at__isnull=False), sheets.filter(locked_at__isnull=True)
+    if scope.is_above_counties:
+        return _from_above(request, scope, show, sheets)
     without = attendance_queries.missing_villages(scope.region, scope.month, scope.unit)
     doubts = attendance_anomalies(scope.region, scope.month, scope.unit)
     views = [
@@ -61,7 +65,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
         shared["page"] = page_of(scope, "attendance", Worked(sorted(without.items())), _missing, show=show)
     else:
         rows = {"locked": locked, "open": still_open}.get(show or "", sheets)
-        shared["page"] = page_of(scope, "attendance", rows, _sheets, show=show)
+        shared["page"] = page_of(scope, "attendance", rows, partial(_sheets, scope), show=show)
     return page(request, "attendance", scope, screen="attendance", **shared)
 
 
@@ -74,13 +78,36 @@ def _count(doubts: list[Anomaly], reason: str) -> int:
     return sum(each.reason == reason for each in doubts)
 
 
-def _sheets(found: list[Any]) -> list[dict[str, Any]]:
+def _from_above(request: HttpRequest, scope: Scope, show: str | None, sheets: Any) -> HttpResponse:
+    """A city or a province lists its sheets; who hands none in and what cannot be right is each county's affair."""
+    labels = {"missing": _("未交表的村"), "doubts": _("考勤疑点")}
+    locked, still_open = sheets.filter(locked_at__isnull=False), sheets.filter(locked_at__isnull=True)
+    views = [
+        (None, _("考勤表"), sheets.count()),
+        ("locked", _("已锁定"), locked.count()),
+        ("open", _("未锁定"), still_open.count()),
+        *((key, label, None) for key, label in labels.items()),
+    ]
+    shown: dict[str, Any] = {"tabs": tabs(scope, "attendance", "show", show, views), "show": show}
+    if show in labels:
+        figure = "missing" if show == "missing" else ""
+        below = places_below(scope, "attendance", figure=figure, show=show)
+        return page(
+            request, "by_place", scope, screen="attendance", heading=labels[show], by_place=below, **shown
+        )
+    rows = {"locked": locked, "open": still_open}.get(show or "", sheets)
+    shown["page"] = page_of(scope, "attendance", rows, partial(_sheets, scope), show=show)
+    return page(request, "attendance", scope, screen="attendance", reason=None, **shown)
+
+
+def _sheets(scope: Scope, found: list[Any]) -> list[dict[str, Any]]:
     places = place_names(sheet.village_code for sheet in found)
+    people = attendance_queries.people_on(found, scope.region, scope.month, scope.unit)
     return [
         {
             "place": places[sheet.village_code],
             "village": sheet.village_code,
-            "people": sheet.people,
+            "people": people.get(sheet.pk, 0),
             "locked_at": sheet.locked_at,
             "confirmed": sheet.village_confirmed_at is not None,
         }

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from gonggang.accounts.door import action
 from gonggang.desk.exporting import export_of
 from gonggang.desk.listed import list_of
-from gonggang.desk.lists import asked, filtered
+from gonggang.desk.lists import asked, counted, filtered
 from gonggang.desk.paging import Worked, page_of
-from gonggang.desk.scope import scope_of
+from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens import posts_list
+from gonggang.desk.screens.by_place import places_below
 from gonggang.desk.screens.posts_list import POSTS
-from gonggang.desk.screens.shell import page, tabs
+from gonggang.desk.screens.shell import View, page, tabs
 from gonggang.desk.shown import place_names, urban_rural_words
 from gonggang.posts import queries as post_queries
 from gonggang.posts.queries import PostFacts
@@ -29,6 +30,8 @@ def posts(request: HttpRequest) -> HttpResponse:
     """`show` is every post, groups of like posts (clause 2.3) or posts out of line (clause 2.5)."""
     scope = scope_of(request)
     show = scope.one_of("show", ("like", "outliers"))
+    if scope.is_above_counties:
+        return _from_above(request, scope, show)
     there = post_queries.posts(scope.region, unit=scope.unit)
     by_number = {post.number: post for post in there}
     # Clauses 2.3 and 2.5 are about the county's posts; where no limits are in force there is nothing to say.
@@ -55,6 +58,19 @@ def posts(request: HttpRequest) -> HttpResponse:
         shared |= {"page": list_of(wanted, rows), "sums": posts_list.sums(scope, filtered(rows, wanted))}
         return page(request, "posts_all", scope, screen="posts", **shared)
     return page(request, "posts", scope, screen="posts", **shared)
+
+
+def _from_above(request: HttpRequest, scope: Scope, show: str | None) -> HttpResponse:
+    """A city or a province lists its posts; likeness and outliers are a county's own affair."""
+    labels = {"like": _("名称不同、职责相近"), "outliers": _("待遇离群")}
+    rows = post_queries.post_rows(scope.region, scope.unit)
+    views: list[View] = [(None, _("全部岗位"), counted(rows)), *((key, labels[key], None) for key in labels)]
+    shown: dict[str, Any] = {"tabs": tabs(scope, "posts", "show", show, views)}
+    if show is not None:
+        below = places_below(scope, "posts", show=show)
+        return page(request, "by_place", scope, screen="posts", heading=labels[show], by_place=below, **shown)
+    listed = list_of(asked(POSTS, scope), rows)
+    return page(request, "posts_all", scope, screen="posts", show=None, page=listed, **shown)
 
 
 @action("posts.export")

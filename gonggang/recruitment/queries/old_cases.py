@@ -41,7 +41,7 @@ def procedure_defects(region: int, month: Month | None = None) -> list[PersonDef
     rows = ImportedProcedure.objects.filter(village_code__gte=low, village_code__lt=high)
     if month is not None:
         rows = rows.filter(placement__in=placements.in_post(region, month))
-    return _defects(rows)
+    return sorted([*_defects(rows), *_made_here(region, month)], key=lambda each: each.placement_id)
 
 
 def procedure_defects_of(placement_ids: Collection[int]) -> list[PersonDefect]:
@@ -61,7 +61,7 @@ def _defects(rows: QuerySet[ImportedProcedure]) -> list[PersonDefect]:
             measures[village, on] = _notice_parameters(village, on)
         for defect in procedure_order("ordinary", dates, **measures[village, on]).defects:
             found.append(PersonDefect(person, placement, village, defect.kind, defect.stage))
-    return sorted([*found, *_made_here(region, month)], key=lambda each: each.placement_id)
+    return found
 
 
 def _made_here(region: int, month: Month | None) -> list[PersonDefect]:
