@@ -8,13 +8,14 @@ BIN := .venv/bin
 TEST_HOME := $(CURDIR)/.cache/test-home
 IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
 
-.PHONY: help setup demo test test-slow tamper lint browser bench messages requirements clean
+.PHONY: help setup demo test test-slow tamper model lint browser bench messages requirements clean
 
 help:
 	@echo 'make demo          示例县：装好环境，导入、比对、算账，并打开网页'
 	@echo 'make test          全部检查：代码规范、类型、房间之间的墙、测试'
 	@echo 'make test-slow     很久的检查：每种岗位在每级辖区走遍每个网址'
 	@echo 'make tamper        审计记录的一千次随机篡改、一百次无误报'
+	@echo 'make model         上岗环节的一百万步随机对照：数据表与对照模型不许有一处不同'
 	@echo 'make setup         只建立虚拟环境 .venv'
 	@echo 'make lint          只做代码规范、类型和墙的检查'
 	@echo 'make bench         速度测量'
@@ -36,6 +37,9 @@ test-slow: setup .cache/.gitignore
 
 tamper: setup .cache/.gitignore
 	$(IN_TEST_HOME) GONGGANG_TAMPERINGS=1000 $(BIN)/python -m pytest gonggang/audit/tests/test_tampering.py
+
+model: setup .cache/.gitignore
+	$(IN_TEST_HOME) GONGGANG_MODEL_STEPS=1000000 $(BIN)/python -m pytest gonggang/recruitment/tests/test_model.py
 
 lint: setup .cache/.gitignore
 	$(BIN)/ruff check .

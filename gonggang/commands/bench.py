@@ -12,7 +12,7 @@ import typer
 from gonggang.commands.words import page_console, people_console, print_json
 from gonggang.core.errors import UnusableInput
 
-NAMES: Final = ("intake", "screening", "subsidy", "audit", "desk", "races")
+NAMES: Final = ("intake", "screening", "subsidy", "audit", "desk", "races", "recruitment")
 _SUBSIDY_PEOPLE: Final = 20_000
 _MODULES: Final = {
     "intake": "intake",
@@ -21,6 +21,7 @@ _MODULES: Final = {
     "audit": "audit",
     "desk": "desk",
     "races": "races",
+    "recruitment": "recruitment",
 }
 _LABELS: Final = {
     "intake": "登记数据读入",
@@ -29,6 +30,10 @@ _LABELS: Final = {
     "audit": "审计留痕",
     "desk": "网页",
     "races": "抢最后一个名额",
+    "recruitment": "一批人办结一个环节",
+    "finished": "办结",
+    "stage_seconds": "办结，连同守卫和留痕（秒）",
+    "copy_floor_seconds": "下限：只写同样的行（秒）",
     "rounds": "轮数",
     "attempts": "同时办理人次",
     "started": "办成",
@@ -95,7 +100,7 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: str | None = typer.Argument(
-        None, metavar="[intake|screening|subsidy|audit|desk|races]", help="测哪一项；不写就都测。"
+        None, metavar="[intake|screening|subsidy|audit|desk|races|recruitment]", help="测哪一项；不写就都测。"
     ),
     people: int | None = typer.Option(None, "--people", help="在岗人数。"),
     rows: int | None = typer.Option(None, "--rows", help="登记数据行数。"),
@@ -134,6 +139,7 @@ def _sizes(name: str, **given: int | None) -> dict[str, Any]:
         "audit": ("rows",),
         "desk": ("people",),
         "races": ("rounds",),
+        "recruitment": ("people",),
     }[name]
     sizes: dict[str, Any] = {size: given[size] for size in wanted if given[size] is not None}
     return sizes or ({"people": _SUBSIDY_PEOPLE} if name == "subsidy" else {})
