@@ -31,13 +31,21 @@ class Case:
     objections: dict[int, str] = field(default_factory=dict)
     notice_posted: bool = False
     settled_on: date | None = None
+    study: int | None = None
 
     @property
     def next(self) -> str | None:
         return next((stage for stage in CHAINS[self.base] if stage not in self.done), None)
 
-    def may_finish(self, stage: str, on: date, today: date, proof_day: date | None) -> bool:
-        """`proof_day` is the day that the proof has; None without a proof of its own (or for what needs none)."""
+    def may_finish(
+        self, stage: str, on: date, today: date, proof_day: date | None, study: int | None = None
+    ) -> bool:
+        """`proof_day` is the day that the proof has; None without a proof of its own (or for what needs none).
+
+        A filing names the study on which it rests: it must be the one of this case.
+        """
+        if stage == "county_filing" and study != self.study:
+            return False
         if stage not in CHAINS[self.base] or stage != self.next or self.closed:
             return False
         if "open" in self.objections.values() or "upheld" in self.objections.values():

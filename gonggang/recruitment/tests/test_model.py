@@ -87,7 +87,7 @@ def test_the_action_and_the_model_agree(base: str, make_application: Any, way: W
                         officer=way.officer,
                         proofs={made.pk: proof} if proof else None,
                     )
-                    allowed = case.may_finish(stage, on, today, planned if proof else None)
+                    allowed = case.may_finish(stage, on, today, planned if proof else None, case.study)
                     assert bool(result.finished) is allowed, (stage, on, result.refused)
                     raise Undone
                 except Undone:

@@ -90,13 +90,15 @@ class Walk:
         procedure = case.base if pick.random() < 0.96 else pick.choice(("ordinary", "filed"))
         proof_day = self._proof_day(owner, case, stage) if proof is not None else None
         allowed = (
-            case.may_finish(stage, on, self.world.today, proof_day)
+            case.may_finish(stage, on, self.world.today, proof_day, owner.proofs.get("township_study"))
             and claimed == before
             and procedure == case.base
             and (owner is actor or stage not in PROOF_COLUMN or stage in SHARED)
         )
         if allowed:
             case.finish(stage, on)
+            if stage == "township_study":
+                case.study = proof
         column = PROOF_COLUMN.get(stage)
         names = "application_id, procedure_id, position, stage, completed_on, previous_completed_on, officer_id, note"
         values = f"{actor.key}, '{procedure}', {position}, '{stage}', '{on}', {_day(claimed)}, {self.world.officer}, ''"

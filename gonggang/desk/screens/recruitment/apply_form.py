@@ -118,6 +118,10 @@ def _page(
     offered = list(recruitment.round_posts(there.pk))
     places = place_names(each.post.village_code for each in offered)
     villages = _villages(request, there.region_code)
+    if len(villages) == 1:
+        typed = {"village": str(villages[0][0]), **typed}
+    if len(offered) == 1:
+        typed = {"round_post": str(offered[0].pk), **typed}
     rows = [
         {name: typed.get(f"{name}_{row}", "") for name in ("relative", "office", "relation", "official")}
         | {"row": row}
