@@ -33,6 +33,7 @@ _LABELS: Final = {
     "recruitment": "一批人办结一个环节",
     "finished": "办结",
     "stage_seconds": "办结，连同守卫和留痕（秒）",
+    "cpu_with_database_seconds": "CPU，连同数据库（秒）",
     "copy_floor_seconds": "下限：只写同样的行（秒）",
     "rounds": "轮数",
     "attempts": "同时办理人次",
