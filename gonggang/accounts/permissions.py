@@ -132,6 +132,19 @@ TABLE: tuple[Action, ...] = (
     _read("recruitment.trace", "倒查上岗程序", COUNTY | UPPER | INSPECTORS),
     _write("recruitment.spot_check", "抽查上岗程序", OFFICER | UPPER),
     _read("recruitment.print", "打印招募文书", VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _read(
+        "recruitment.print_list",
+        "打印评议、公示、培训文书和备案台账",
+        VILLAGE | TOWNSHIP | COUNTY | UPPER | INSPECTORS,
+    ),
+    Action(
+        "recruitment.print_whole",
+        "打印含完整证件号的文书",
+        "reveal",
+        TOWNSHIP | COUNTY | UPPER | INSPECTORS,
+        "territory",
+        True,
+    ),
     _export("recruitment.export", "导出报名名单", EXPORTERS),
     # Files in
     _read("imports.list", "看导入的文件", TOWNSHIP | COUNTY | UPPER),

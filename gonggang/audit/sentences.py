@@ -103,6 +103,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "recruitment.kinship_declaration": "办结了“亲属情况说明”{who}，日期 {on}",
     "recruitment.material": "收下了报名材料：{kind}",
     "recruitment.onboarding": "办结了“安排上岗”{who}，日期 {on}",
+    "recruitment.print": "打印了《{document}》（{form}），完整证件号：{whole}",
     "recruitment.public_notice": "办结了“审核公示”{who}，日期 {on}",
     "recruitment.publish": "发布了公告 {number}，日期 {on}",
     "recruitment.read_material": "查看了报名材料：{kind}",

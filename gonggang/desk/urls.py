@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gonggang.desk import import_urls, list_urls, month_urls, recruitment_urls
+from gonggang.desk import import_urls, list_urls, month_urls, paper_urls, recruitment_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -57,5 +57,6 @@ urlpatterns = [
     path("cases/<int:case_id>/reopen/", desk.reopen, name="case_reopen"),
     *list_urls.urlpatterns,
     *recruitment_urls.urlpatterns,
+    *paper_urls.urlpatterns,
     path("livez", site.alive, name="alive"),
 ]

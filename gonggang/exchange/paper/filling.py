@@ -15,6 +15,7 @@ from gonggang.exchange.paper.values import breakable, written
 Data = Any  # a frozen dataclass, a mapping, or None for the empty form
 ROWS_MAX: Final = 20_000
 _BLANK_EMS: Final = 5
+_NOTHING: Final = "无"
 _TEXTS: Final = ("text", "plain", "center", "right", "note", "heading")
 
 
@@ -31,7 +32,7 @@ class _Filler:
     def say(self, value: Any) -> str:
         text = with_places(written(value))
         kept = spelled(text, self.missing)
-        return breakable(kept if self.codes else text)
+        return breakable(kept) if self.codes else text
 
     def pieces(self, text: str, scope: Mapping[str, Any], *, lines: bool = True) -> list[Any]:
         """The text cut at its placeholders. In cells (`lines=False`) an empty value leaves nothing to write on."""
@@ -98,7 +99,9 @@ class _Filler:
             [_one_line(self.plain(column["value"], {**scope, "order": number, **row})) for column in columns]
             for number, row in enumerate(rows, start=1)
         ]
-        empty = int(block.get("empty_rows", 0)) if self.blank or not rows else 0
+        if not self.blank and not rows and not block.get("fill_up"):
+            cells = [["", _NOTHING, *[""] * (len(columns) - 2)][: len(columns)]]
+        empty = int(block.get("empty_rows", 0)) if not cells else 0
         numbered = [[str(n) if c["value"] == "{order}" else "" for c in columns] for n in range(1, empty + 1)]
         return {
             "columns": [{k: v for k, v in column.items() if k != "value"} for column in columns],

@@ -34,6 +34,7 @@ _OPTIONS: Final = frozenset(
         "size",
         "line",
         "empty_rows",
+        "fill_up",
         "across",
         "day",
     )

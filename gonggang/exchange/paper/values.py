@@ -12,6 +12,7 @@ _DROPPED: Final = frozenset(
 )  # control and format characters: nothing of them is seen, all can mislead
 _VARIATIONS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _LONGEST_WORD: Final = 20  # characters without a place to break; identity numbers and accounts are shorter
+_LONG_NAME: Final = 8  # such names have a dot, and may go on in the next line after it
 _BREAK: Final = "\u200b"
 
 
@@ -49,6 +50,7 @@ def tidied(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The text with a place to break in words that are longer than any line; Chinese breaks everywhere anyway."""
+    text = text.replace("·", f"·{_BREAK}") if len(text) > _LONG_NAME else text
     if len(text) <= _LONGEST_WORD:
         return text
     pieces, run = [], 0

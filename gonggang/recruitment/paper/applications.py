@@ -85,7 +85,7 @@ def application_form(application_id: int, *, full: bool, on: date) -> Applicatio
         post=getattr(post, "name", ""),
         post_number=getattr(post, "number", ""),
         host_unit=getattr(post, "host_unit", ""),
-        kin=kin or ((Kin("无", "", "", None),) if found.declares_kin is False else ()),
+        kin=kin,
         wish=f"本人自愿申请{post.name}岗位，所填内容真实。"
         if post
         else "本人自愿申请公益性岗位，所填内容真实。",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gonggang.exchange.paper.values import written
 from gonggang.recruitment.models import (
     CompletedStage,
     JointReviewAnswer,
@@ -144,7 +145,7 @@ def _proof(row: Any) -> str:
     if row.vote:
         vote = row.vote
         counted = f"同意{vote.in_favour}、反对{vote.against}、弃权{vote.abstaining}"
-        return f"{vote.meeting.held_on} 评议会，{counted}"
+        return f"{written(vote.meeting.held_on)}评议会，{counted}"
     if row.notice:
         return f"公示 {row.notice.number}"
     if row.study:
@@ -154,9 +155,9 @@ def _proof(row: Any) -> str:
     if row.agreement:
         return f"协议 {row.agreement.number}"
     if row.training:
-        return f"{row.training.held_on} 培训，{row.training.hours_tenths / 10:g} 学时"
+        return f"{written(row.training.held_on)}培训，{row.training.hours_tenths / 10:g} 学时"
     if row.placement:
-        return f"{row.placement.begins_on} 上岗"
+        return f"{written(row.placement.during.lower)}上岗"
     return row.note
 
 

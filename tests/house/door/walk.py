@@ -49,6 +49,11 @@ PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "pk": (NO_SUCH_RECORD,),
     "kind": ("posts",),
     "month": ("2024-05",),
+    "round_document": ("announcement",),
+    "sheet_document": ("appraisal_minutes",),
+    "application_document": ("application_form",),
+    "blank_document": ("appraisal_minutes",),
+    "form": ("docx",),
 }
 NATURAL: dict[Role, int] = {
     Role.VILLAGE_CLERK: VILLAGE,

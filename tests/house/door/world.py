@@ -267,6 +267,7 @@ def _case(world: World, village: int, person: Any) -> None:
 def _recruitment(world: World, village: int, post: Any) -> None:
     """A published round of the village for its post, with an application that has come as far as the application."""
     from gonggang.people.actions import PersonEntry, register_people
+    from gonggang.recruitment.models import AppraisalMeeting
     from gonggang.recruitment.tests.makers import Way
     from gonggang.testing import id_number
 
@@ -283,6 +284,11 @@ def _recruitment(world: World, village: int, post: Any) -> None:
     world.note("check_id", check.pk, village)
     world.note("round_id", made.pk, village)
     world.note("application_id", application.pk, village)
+    meeting = AppraisalMeeting.objects.create(
+        round=made, village_code=village, held_on=way.published, place=canary(village), chair="测试", due=9, present=8,
+        officer=world.officer,
+    )  # fmt: skip
+    world.inner["sheet_id", made.pk] = meeting.pk
 
 
 def _spot_check(world: World, village: int, application: Any) -> Any:
