@@ -42,6 +42,7 @@ ROOMS = [
     "exits",
     "supervision",
     "reporting",
+    "boards",
     "desk",
 ]
 INSTALLED_APPS = [

@@ -26,10 +26,12 @@ from gonggang.core.errors import UnusableInput
 __all__ = [
     "Changed", "ToDo", "activate", "create_officer", "create_organisation", "deactivate", "edit_officer",
     "edit_organisation", "end_grant", "grant_role", "hand_over", "hand_over_post", "hands_over", "operator_officer",
+    "public_officer",
     "reset_second_factor", "reset_sign_in", "set_password", "to_dos_of", "unlock_officer",
 ]  # fmt: skip
 
 OPERATOR_USERNAME = "operator"
+PUBLIC_USERNAME = "public"
 # Rooms above hand their own to-do's over in the same transaction; each is called with (from, to, on, officer).
 Act = Callable[[Officer, Officer, date, Officer], int]
 _HAND_OVERS: dict[str, Act] = {}
@@ -55,6 +57,18 @@ def operator_officer() -> Officer:
     officer, created = Officer.objects.get_or_create(
         username=OPERATOR_USERNAME,
         defaults={"first_name": "命令行操作员", "territory_code": 0},
+    )
+    if created:
+        officer.set_unusable_password()
+        officer.save(update_fields=["password"])
+    return officer
+
+
+def public_officer() -> Officer:
+    """The officer in whose name stands what is sent in from the public pages; cannot sign in, sees nothing."""
+    officer, created = Officer.objects.get_or_create(
+        username=PUBLIC_USERNAME,
+        defaults={"first_name": "网上来访者", "territory_code": 0},
     )
     if created:
         officer.set_unusable_password()

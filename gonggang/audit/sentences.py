@@ -45,6 +45,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "attendance.send_back": "把 {month} 考勤表退回村里，理由：{reason}",
     "attendance.unlock": "打开了已锁定的 {month} 考勤表，理由：{reason}",
     "campaign.hand_down": "下达了 {year} 年岗位计划，{places} 个地方",
+    "boards.publish": "公开了{kind}“{title}”，第 {version} 版，内容摘要 {digest}",
+    "boards.withdraw": "撤下了公开的{kind}“{title}”，理由：{reason}",
     "casework.assigned": "交办了案件：{text}",
     "casework.claimed": "领取了案件",
     "casework.concluded": "了结了案件：{text}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gonggang.recruitment.models import AppraisalMeeting, PublicNotice, TrainingRecord
+from gonggang.recruitment.models import AppraisalMeeting, NoticeEntry, PublicNotice, TrainingRecord
 from gonggang.recruitment.paper import DOCUMENTS as DOCUMENTS
 from gonggang.recruitment.paper import Document as Document
 from gonggang.recruitment.paper import data_of as data_of
@@ -76,3 +76,8 @@ def application_documents(application: Any) -> list[Document]:
     if not application.declares_kin:
         left_out.add("filing_form")
     return [each for each in documents_of("application") if each.name not in left_out]
+
+
+def notice_entries(notice_id: int) -> list[int]:
+    """The keys of a notice's entries in the order of its list."""
+    return list(NoticeEntry.objects.filter(notice=notice_id).order_by("pk").values_list("pk", flat=True))

@@ -49,6 +49,7 @@ PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "pk": (NO_SUCH_RECORD,),
     "kind": ("posts",),
     "month": ("2024-05",),
+    "publication": ("nosuchpage",),
     "round_document": ("announcement",),
     "sheet_document": ("appraisal_minutes",),
     "application_document": ("application_form",),
@@ -183,6 +184,7 @@ OPEN_TO_ALL = {
     "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
     "accounts:language", "socialaccount_login_error", "socialaccount_signup", "desk:alive",
+    "boards:board", "boards:publication", "boards:objection",
 }  # fmt: skip
 
 
