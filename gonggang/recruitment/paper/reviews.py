@@ -24,6 +24,7 @@ _KINDS = {
     "filing": ("不予通过告知书", "亲属备案没有同意", True),
     "appraisal": ("不予通过告知书", "民主评议没有通过", False),
     "not_chosen": ("未入选告知书", "没有入选", False),
+    "round_withdrawn": ("公告撤回告知书", "所报名的公告已经撤回", False),
 }
 
 

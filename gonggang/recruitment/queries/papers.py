@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gonggang.recruitment.models import AppraisalMeeting, NoticeEntry, PublicNotice, TrainingRecord
+from django.utils import timezone
+
+from gonggang.recruitment.models import (
+    Application,
+    AppraisalMeeting,
+    NoticeEntry,
+    PublicNotice,
+    TrainingRecord,
+)
 from gonggang.recruitment.paper import DOCUMENTS as DOCUMENTS
 from gonggang.recruitment.paper import Document as Document
 from gonggang.recruitment.paper import data_of as data_of
 from gonggang.recruitment.paper import template_of as template_of
+from gonggang.recruitment.paper.common import issuer_of as issuer_of
 from gonggang.recruitment.paper.documents import agreement_kind as agreement_kind
+from gonggang.recruitment.paper.rounds import Announcement, announcement
 from gonggang.regions.queries import in_ranges
 
 Ranges = tuple[tuple[int, int], ...]
@@ -81,3 +91,14 @@ def application_documents(application: Any) -> list[Document]:
 def notice_entries(notice_id: int) -> list[int]:
     """The keys of a notice's entries in the order of its list."""
     return list(NoticeEntry.objects.filter(notice=notice_id).order_by("pk").values_list("pk", flat=True))
+
+
+def announcement_of(round_id: int) -> Announcement:
+    """What a round announces, for the boards as for paper."""
+    return announcement(round_id, full=False, on=timezone.localdate())
+
+
+def application_numbers(application_ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of applications by key."""
+    rows = Application.objects.filter(pk__in=list(application_ids)).values_list("pk", "number")
+    return {key: number or "" for key, number in rows}

@@ -98,7 +98,9 @@ def visits(world: World, address: Address) -> Iterator[Visit]:
     first = names[0]
     if first in PLAIN_ARGUMENTS:
         for value in PLAIN_ARGUMENTS[first]:
-            yield Visit(address, "/" + _ARGUMENT.sub(str(value), address.route), None, False)
+            given = {name: PLAIN_ARGUMENTS[name][0] for name in names[1:]} | {first: value}
+            path = _ARGUMENT.sub(lambda found, given=given: str(given[found[1]]), address.route)
+            yield Visit(address, f"/{path}", None, False)
         return
     if first not in world.records:
         raise LookupError(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
+from gonggang.boards.actions import PublicationRefused
+from gonggang.desk.publishing import put_up_round, take_down_round
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.recruitment.frame import CONFLICT, UNPROCESSABLE, owned_round
 from gonggang.desk.screens.recruitment.rounds import overview_page
@@ -173,9 +176,7 @@ def publish(request: HttpRequest, round_id: int) -> HttpResponse:
     return _act(
         request,
         there,
-        lambda problems: actions.publish(
-            there.pk, on=needed_day(request, "on", problems), version=version(request), officer=request.user
-        ),
+        lambda problems: _publish(request, there, needed_day(request, "on", problems)),
         _("公告已发布。岗位、名额和日期从现在起不能改。"),
     )
 
@@ -188,12 +189,25 @@ def withdraw(request: HttpRequest, round_id: int) -> HttpResponse:
     return _act(
         request,
         there,
-        lambda problems: actions.withdraw(
-            there.pk, on=needed_day(request, "on", problems), reason=request.POST.get("reason", ""),
-            version=version(request), officer=request.user,
-        ),
+        lambda problems: _withdraw(request, there, needed_day(request, "on", problems)),
         _("公告已撤回，没有上岗的报名都已办结，告知书已生成。"),
     )  # fmt: skip
+
+
+@transaction.atomic
+def _publish(request: HttpRequest, there: Any, on: Any) -> None:
+    published = actions.publish(there.pk, on=on, version=version(request), officer=request.user)
+    try:
+        put_up_round(published, officer=request.user)
+    except PublicationRefused as refused:
+        raise RecruitmentRefused(str(refused)) from refused
+
+
+@transaction.atomic
+def _withdraw(request: HttpRequest, there: Any, on: Any) -> None:
+    reason = request.POST.get("reason", "")
+    actions.withdraw(there.pk, on=on, reason=reason, version=version(request), officer=request.user)
+    take_down_round(there, why=reason, officer=request.user)
 
 
 def _act(request: HttpRequest, there: Any, act: Any, done: str) -> HttpResponse:
