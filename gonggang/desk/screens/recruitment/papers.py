@@ -124,8 +124,11 @@ def application_paper(
     """
     there = application_within(request, application_id)
     document = _document(application_document, "application")
-    viewer_of(request).require_in(_action(document), there.village_code)
-    full = request.method == "POST" and document.whole_id
+    full = request.method == "POST"
+    if full and not document.whole_id:
+        raise Http404
+    if not full:
+        viewer_of(request).require_in(_action(document), there.village_code)
     try:
         if full:
             note = _("打印%(label)s，报名 %(number)s") % {
