@@ -9,11 +9,11 @@ TEST_HOME := $(CURDIR)/.cache/test-home
 IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
 
 .PHONY: help setup demo test test-slow tamper model lint browser bench messages requirements clean
-
 help:
 	@echo 'make demo          示例县：装好环境，导入、比对、算账，并打开网页'
 	@echo 'make test          全部检查：代码规范、类型、房间之间的墙、测试'
 	@echo 'make test-slow     很久的检查：每种岗位在每级辖区走遍每个网址'
+	@echo 'make door-mutations  逐个拿掉权限检查，列出没有被发现的'
 	@echo 'make tamper        审计记录的一千次随机篡改、一百次无误报'
 	@echo 'make model         上岗环节的一百万步随机对照：数据表与对照模型不许有一处不同'
 	@echo 'make setup         只建立虚拟环境 .venv'
@@ -34,6 +34,9 @@ test: setup browser lint .cache/.gitignore
 
 test-slow: setup .cache/.gitignore
 	$(IN_TEST_HOME) $(BIN)/python -m pytest -m slow
+
+door-mutations: setup .cache/.gitignore
+	$(IN_TEST_HOME) GONGGANG_MUTATIONS=all $(BIN)/python -m pytest tests/house/test_door_mutations.py
 
 tamper: setup .cache/.gitignore
 	$(IN_TEST_HOME) GONGGANG_TAMPERINGS=1000 $(BIN)/python -m pytest gonggang/audit/tests/test_tampering.py

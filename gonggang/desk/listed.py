@@ -21,6 +21,9 @@ from gonggang.desk.lists import (
 )
 from gonggang.desk.queries import SavedView, saved_views
 
+# Where the session keeps a view that could not be kept until the list is shown again.
+REFUSED_VIEW = "refused_view"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -85,6 +88,8 @@ class Listed:
     batches: list[tuple[object, str]]
     may_export: bool
     may_save: bool
+    # A view that was not kept: its `name` as typed and the `problem`, for the page after it.
+    refused_view: Mapping[str, str] | None
 
     @property
     def total(self) -> int:
@@ -173,7 +178,16 @@ def list_of(asked: Asked, rows: Any) -> Listed:
         ],
         may_export=viewer.may(page.export),
         may_save=viewer.may("views.save"),
+        refused_view=_refused_view(asked),
     )
+
+
+def _refused_view(asked: Asked) -> Mapping[str, str] | None:
+    session = asked.scope.request.session
+    if session.get(REFUSED_VIEW, {}).get("page") != asked.page.screen:
+        return None
+    found: Mapping[str, str] = session.pop(REFUSED_VIEW)
+    return found
 
 
 def _heading(column: Column, asked: Asked) -> Heading:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gonggang.accounts.door import action
 from gonggang.core.errors import UnusableInput
 from gonggang.desk import actions
+from gonggang.desk.listed import REFUSED_VIEW
 from gonggang.desk.queries import SavedView
 from gonggang.desk.screens.listings import LISTS
 
@@ -22,13 +23,12 @@ def save_view(request: HttpRequest) -> HttpResponse:
     page = request.POST.get("page", "")
     if page not in LISTS:
         raise Http404
-    query = _kept(page, request.POST.get("query", ""))
+    query, name = _kept(page, request.POST.get("query", "")), request.POST.get("name", "")
     try:
-        view = actions.save_view(
-            page=page, name=request.POST.get("name", ""), query=query, officer=request.user
-        )
+        view = actions.save_view(page=page, name=name, query=query, officer=request.user)
     except UnusableInput as refused:
-        messages.error(request, str(refused))
+        # The list that comes next shows what was typed, once, with what is wrong beside it.
+        request.session[REFUSED_VIEW] = {"page": page, "name": name[:200], "problem": str(refused)}
     else:
         messages.success(request, _("已存为视图“%(name)s”。") % {"name": view.name})
     return HttpResponseRedirect(f"{_address(page)}?{_place(request)}{query}")

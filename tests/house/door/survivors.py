@@ -72,3 +72,8 @@ def put_back() -> Iterator[None]:
         yield
     finally:
         transaction.savepoint_rollback(before)
+
+
+def addresses_of(site: Site) -> list[Address]:
+    """The addresses whose views stand in the same file as the check."""
+    return [each for each in addresses() if getattr(each.view, "__module__", "") == site.module]

@@ -87,6 +87,22 @@ class Visit:
     path: str
     code: int | None
     record: bool
+    absent: bool = False
+
+
+# A key that no record has, where it is not just any large number: a village that no table of regions knows.
+NO_SUCH_KEY: dict[str, int] = {"village_code": TOWNSHIP + 999}
+
+
+def absent_visits(world: World, address: Address) -> Iterator[Visit]:
+    """The address of a record with a key that no record has; to everybody it answers like one out of reach."""
+    names = _ARGUMENT.findall(address.route)
+    if names and names[0] not in PLAIN_ARGUMENTS:
+        values = {names[0]: NO_SUCH_KEY.get(names[0], NO_SUCH_RECORD)}
+        values |= {name: _second(world, name, values[names[0]]) for name in names[1:]}
+        yield Visit(
+            address, "/" + _ARGUMENT.sub(lambda found: str(values[found[1]]), address.route), None, True, True
+        )
 
 
 def visits(world: World, address: Address) -> Iterator[Visit]:
@@ -153,6 +169,7 @@ def walk(
                 if brief:
                     own = _own(world, address)
                     there = [own, *(visit for visit in there[-1:] if visit is not own)]
+                there += absent_visits(world, address)
                 yield from _visit(world, client, address, role, code, absent, queries, there)
 
 
@@ -255,6 +272,8 @@ def _status(answer: Any, where: str, may: bool, absent: bytes) -> Iterator[str]:
 
 
 def _within(visit: Visit, reach: int | None, sees_all: bool) -> bool:
+    if visit.absent:
+        return False
     if not visit.record or reach == 0:
         return True
     if reach is None:
