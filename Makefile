@@ -8,7 +8,7 @@ BIN := .venv/bin
 TEST_HOME := $(CURDIR)/.cache/test-home
 IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
 
-.PHONY: help setup demo test test-slow tamper model lint browser bench messages requirements clean
+.PHONY: help setup demo test test-slow door-mutations tamper model lint browser bench messages requirements clean
 help:
 	@echo 'make demo          示例县：装好环境，导入、比对、算账，并打开网页'
 	@echo 'make test          全部检查：代码规范、类型、房间之间的墙、测试'
