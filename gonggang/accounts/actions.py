@@ -54,21 +54,17 @@ class ToDo:
 
 def operator_officer() -> Officer:
     """The officer in whose name the command line of this host acts; cannot sign in, owns every territory."""
-    officer, created = Officer.objects.get_or_create(
-        username=OPERATOR_USERNAME,
-        defaults={"first_name": "命令行操作员", "territory_code": 0},
-    )
-    if created:
-        officer.set_unusable_password()
-        officer.save(update_fields=["password"])
-    return officer
+    return _without_password(OPERATOR_USERNAME, "命令行操作员")
 
 
 def public_officer() -> Officer:
     """The officer in whose name stands what is sent in from the public pages; cannot sign in, sees nothing."""
+    return _without_password(PUBLIC_USERNAME, "网上来访者")
+
+
+def _without_password(username: str, name: str) -> Officer:
     officer, created = Officer.objects.get_or_create(
-        username=PUBLIC_USERNAME,
-        defaults={"first_name": "网上来访者", "territory_code": 0},
+        username=username, defaults={"first_name": name, "territory_code": 0}
     )
     if created:
         officer.set_unusable_password()
