@@ -14,7 +14,6 @@ from django.db.models import Count, QuerySet
 
 from gonggang.core.crypto import sm3
 from gonggang.core.month import Month
-from gonggang.placements import queries as placements
 from gonggang.policy.parameters import parameters
 from gonggang.recruitment import queries as recruitment
 from gonggang.regions.rules import territory
@@ -92,7 +91,9 @@ def doubt_rows(region: int, month: Month) -> QuerySet[ProcedureDoubt]:
     """The doubts about those of a territory who are in post in a month, by village; to be filtered and paged."""
     low, high = territory(region)
     rows = ProcedureDoubt.objects.filter(village_code__gte=low, village_code__lt=high)
-    return rows.filter(placement__in=placements.in_post(region, month)).order_by("village_code", "pk")
+    # By the key of each placement: a list reads the few that it shows, not all that are in post.
+    alive = rows.filter(placement__during__overlap=(month.first, month.next().first))
+    return alive.order_by("village_code", "pk")
 
 
 def doubt_counts(region: int, month: Month) -> tuple[dict[str, int], int]:

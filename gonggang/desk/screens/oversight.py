@@ -33,7 +33,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
     waiting = doubts.judge(scope.region, limit=JUDGED_MAX)
     wanted = asked(PROCEDURES, scope)
     rows = _doubts(scope)
-    counts = counted_by(rows, {"all": Q(pk__isnull=False), **{kind: Q(kind=kind) for kind in DEFECTS}})
+    counts = None
+    if not scope.is_above_counties:  # there are too many to be counted for every look at them
+        counts = counted_by(rows, {"all": Q(pk__isnull=False), **{kind: Q(kind=kind) for kind in DEFECTS}})
     views: list[View] = [(None, _("全部"), None if counts is None else counts["all"])]
     views += [(kind, DEFECTS[kind], None if counts is None else counts[kind]) for kind in DEFECTS]
     people = filtered(rows, wanted).order_by().values("person_id").distinct()[: COUNTED_MAX + 1]
@@ -43,7 +45,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "procedures",
         scope,
         screen="procedures",
-        people=capped(people.count(), limit=COUNTED_MAX),
+        people=None if counts is None else capped(people.count(), limit=COUNTED_MAX),
         label=word(DEFECTS, kind),
         waiting=waiting,
         tabs=tabs(scope, "procedures", "kind", kind, views),

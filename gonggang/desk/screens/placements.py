@@ -30,7 +30,8 @@ def placements(request: HttpRequest) -> HttpResponse:
     tabs = [
         Tab(
             label,
-            counted(filtered(rows, replace(wanted, values=values))),
+            # Few of a whole province meet some of these conditions, and finding that out takes long.
+            None if scope.is_above_counties else counted(filtered(rows, replace(wanted, values=values))),
             scope.address("placements", **values),
             wanted.values == values,
         )
