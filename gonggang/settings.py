@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "gonggang.accounts.context.shared",
+                "gonggang.desk.context.shell",
             ]
         },
     }

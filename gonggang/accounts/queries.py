@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from gonggang.accounts.models import Officer, Organisation, RoleGrant
+from gonggang.accounts.models import HandOver, Officer, Organisation, RoleGrant
 from gonggang.accounts.roles import Role
 from gonggang.accounts.viewer import Grant
 from gonggang.regions.queries import in_ranges
@@ -35,7 +35,9 @@ def officers(ranges: tuple[tuple[int, int], ...] | None = None) -> QuerySet[Offi
     rows = Officer.objects.select_related("organisation").order_by("username")
     if ranges is None:
         return rows
-    return rows.filter(in_ranges("territory_code", ranges))
+    here = in_ranges("territory_code", ranges)
+    # Who sits nowhere is seen by those alone who see the whole country.
+    return rows.filter(here | Q(territory_code__isnull=True) if any(not low for low, _ in ranges) else here)
 
 
 def officer_named(username: str) -> Officer | None:
@@ -80,3 +82,50 @@ def grants_of(officer_id: int) -> QuerySet[RoleGrant]:
 def organisations(ranges: tuple[tuple[int, int], ...]) -> QuerySet[Organisation]:
     """The organisations of some ranges of codes; no range at all means none."""
     return Organisation.objects.filter(in_ranges("region_code", ranges)).order_by("region_code", "name")
+
+
+def organisation_with(organisation_id: int) -> Organisation | None:
+    """One organisation, or None."""
+    return Organisation.objects.filter(pk=organisation_id).first()
+
+
+def officers_called(text: str, limit: int = 20) -> list[Officer]:
+    """Officers whose account (whatever its case) or name is a text."""
+    rows = Officer.objects.filter(Q(username__iexact=text) | Q(first_name=text)).select_related(
+        "organisation"
+    )
+    return list(rows.order_by("pk")[:limit])
+
+
+def grant_with(grant_id: int) -> RoleGrant | None:
+    """One grant with its officer, or None."""
+    return RoleGrant.objects.select_related("officer").filter(pk=grant_id).first()
+
+
+def hand_overs(ranges: tuple[tuple[int, int], ...]) -> QuerySet[HandOver]:
+    """The receipts of some places; no range at all means none."""
+    rows = HandOver.objects.filter(in_ranges("region_code", ranges))
+    return rows.select_related("from_officer", "to_officer", "officer")
+
+
+def hand_over_with(hand_over_id: int) -> HandOver | None:
+    """One receipt with its three officers, or None."""
+    rows = HandOver.objects.select_related("from_officer", "to_officer", "officer")
+    return rows.filter(pk=hand_over_id).first()
+
+
+def holders_on(on: date, role: Role | None = None) -> QuerySet[RoleGrant]:
+    """The keys of those who hold a role, or any, on a day."""
+    rows = RoleGrant.objects.filter(in_force(on))
+    return (rows if role is None else rows.filter(role=role.value)).values("officer_id")
+
+
+def grants_of_all(officer_ids: Iterable[int], on: date) -> QuerySet[RoleGrant]:
+    """The grants in force of several officers, in one look-up."""
+    return RoleGrant.objects.filter(in_force(on), officer_id__in=list(officer_ids)).order_by("pk")
+
+
+def officer_counts(organisation_ids: Iterable[int]) -> dict[int, int]:
+    """How many active officers organisations have."""
+    rows = Officer.objects.filter(organisation_id__in=list(organisation_ids), is_active=True)
+    return dict(rows.values_list("organisation_id").annotate(n=Count("pk")))

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from gonggang.accounts import queries as accounts
-from gonggang.audit.models import AuditRecord
-from gonggang.audit.sentences import REFUSED, Difference, differences_of, sentence_of
+from gonggang.audit.models import AuditRecord, Seal
+from gonggang.audit.seals import SealLine, line_of
+from gonggang.audit.sentences import (
+    REFUSED,
+    SENTENCES,
+    Difference,
+    differences_of,
+    sentence_of,
+    sentence_without_facts,
+)
+from gonggang.audit.verify import Checked, verify_month
 from gonggang.regions.queries import in_ranges
+
+__all__ = [
+    "SENTENCES", "Asked", "Checked", "Entry", "done_by", "history", "in_places", "of_verbs", "seals_of", "search",
+    "sentence_without_facts", "times_since", "verify_month",
+]  # fmt: skip
 
 _REFUSED_AT_THE_DOOR = "accounts.refused"
 _STRANGER = "未登录者"
@@ -71,6 +86,62 @@ def in_places(
     if refused_only:
         rows = rows.filter(Q(verb__startswith=REFUSED) | Q(verb=_REFUSED_AT_THE_DOOR))
     return _entries(rows, limit, earlier_than)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a search of the audit is narrowed to; None and blanks are everything. Days are whole, the last included."""
+
+    begins: date | None = None
+    ends: date | None = None
+    officer_id: int | None = None
+    verb: str = ""
+    subject: str = ""
+    refused_only: bool = False
+
+
+def search(
+    asked: Asked,
+    ranges: tuple[tuple[int, int], ...],
+    *,
+    placeless: bool = False,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """What was done in some places, narrowed, the newest first; `before` is the time and number of the last shown.
+
+    `placeless` adds what belongs to no place, such as sign-ins; for those who see the whole country.
+    """
+    everywhere = placeless and any(low == 0 and high >= 10**12 for low, high in ranges)
+    here = in_ranges("region_code", ranges)
+    rows = AuditRecord.objects.all() if everywhere else AuditRecord.objects.filter(here)
+    if placeless and not everywhere:
+        rows = AuditRecord.objects.filter(here | Q(region_code__isnull=True))
+    if asked.begins is not None:
+        rows = rows.filter(at__gte=_midnight(asked.begins))
+    if asked.ends is not None:
+        rows = rows.filter(at__lt=_midnight(asked.ends + timedelta(days=1)))
+    if asked.officer_id is not None:
+        rows = rows.filter(officer_id=asked.officer_id)
+    if asked.verb:
+        rows = rows.filter(Q(verb=asked.verb) | Q(verb=f"{REFUSED}{asked.verb}"))
+    if asked.subject:
+        rows = rows.filter(subject=asked.subject)
+    if asked.refused_only:
+        rows = rows.filter(Q(verb__startswith=REFUSED) | Q(verb=_REFUSED_AT_THE_DOOR))
+    if before is not None:
+        at, number = before
+        rows = rows.filter(at__lte=at).filter(Q(at__lt=at) | Q(number__lt=number))
+    return _entries(rows, limit, None)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def seals_of(chain: int, limit: int = 31) -> list[SealLine]:
+    """The seals of a chain, the newest first: on which day how far it had come."""
+    return [line_of(seal) for seal in Seal.objects.filter(chain=chain).order_by("-number")[:limit]]
 
 
 def of_verbs(verbs: Collection[str], subject: str, *, limit: int = 200) -> list[Entry]:

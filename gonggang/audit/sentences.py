@@ -10,12 +10,15 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from gonggang.accounts.roles import Role
 from gonggang.core.masks import mask_numbers
 
 REFUSED: Final = "refused."
 _NOTHING: Final = N_("（空）")
 # A sentence that ends with what was written down ends before it where nothing was.
 _WITHOUT_MORE: Final = re.compile(r"[：:]\s*(?:（空）|\(empty\)|—)?$")
+# Verbs whose records speak of officers and accounts alone.
+_OPEN: Final = ("accounts.", "audit.", "desk.save_view", "desk.drop_view")
 
 # What the officer did; {…} are fields of the record's detail. A test finds a verb that is not here.
 SENTENCES: Final[Mapping[str, str]] = {
@@ -44,6 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "attendance.lock_sheet": "锁定了 {month} 考勤表",
     "attendance.send_back": "把 {month} 考勤表退回村里，理由：{reason}",
     "attendance.unlock": "打开了已锁定的 {month} 考勤表，理由：{reason}",
+    "audit.verify": "校验了操作记录第 {chain} 条链 {month}，{records} 条，发现 {faults} 处",
     "campaign.hand_down": "下达了 {year} 年岗位计划，{places} 个地方",
     "boards.publish": "公开了{kind}“{title}”，第 {version} 版，内容摘要 {digest}",
     "boards.withdraw": "撤下了公开的{kind}“{title}”，理由：{reason}",
@@ -186,6 +190,8 @@ def sentence_of(verb: str, detail: Any) -> str:
     facts = _Facts(
         {name: words_of(value) for name, value in detail.items()} if isinstance(detail, dict) else {}
     )
+    if facts["role"] in set(Role):
+        facts["role"] = Role(facts["role"]).label
     if verb.startswith(REFUSED):
         tried = verb.removeprefix(REFUSED)
         return _("想办“%(verb)s”，被拒绝：%(why)s") % {"verb": tried, "why": facts["why"]}
@@ -193,6 +199,23 @@ def sentence_of(verb: str, detail: Any) -> str:
     if template is None:
         return _("办理了“%(verb)s”") % {"verb": verb}
     return _WITHOUT_MORE.sub("", _(template).format_map(facts))
+
+
+def sentence_without_facts(verb: str, detail: Any) -> str:
+    """What was done, for who may see who did what but nothing of the business: only what is about accounts is told."""
+    if verb.startswith(_OPEN):
+        return sentence_of(verb, detail)
+    if verb.startswith(REFUSED):
+        return _("想办“%(verb)s”，被拒绝") % {"verb": verb.removeprefix(REFUSED)}
+    template = SENTENCES.get(verb)
+    if template is None:
+        return _("办理了“%(verb)s”") % {"verb": verb}
+    return _(template).format_map(_Hidden())
+
+
+class _Hidden(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "＊"
 
 
 def differences_of(detail: Any) -> tuple[Difference, ...]:

@@ -6,6 +6,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Literal
 
 from django.db import connection, transaction
@@ -85,6 +86,44 @@ def verify(kept: Sequence[SealLine] = ()) -> list[Fault]:
     return faults
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked of a chain: the places from `first` to `last`, and what is wrong with them."""
+
+    chain: int
+    first: int
+    last: int
+    faults: list[Fault]
+
+    @property
+    def records(self) -> int:
+        return max(0, self.last - self.first + 1)
+
+
+def verify_month(chain: int, begins: date, ends: date) -> Checked:
+    """Check what a chain was given from one day to before another, between the seals around them, and all seals.
+
+    It starts from the last seal that is not younger than `begins` and goes to the first one not older than `ends`, or
+    to the head of the chain.
+    """
+    with _one_view():
+        heads = {head.pk: head for head in ChainHead.objects.filter(pk__in=(chain, SEALS_HEAD))}
+        stored = [line_of(seal) for seal in Seal.objects.order_by("number")]
+        faults = list(_check_seals(stored, (), heads.get(SEALS_HEAD)))
+        mine = [line for line in stored if line.chain == chain]
+        before = [line for line in mine if line.day <= begins]
+        after = [line for line in mine if line.day >= ends]
+        start = before[-1] if before else None
+        walk = _Walk(chain, heads.get(chain), {line.place: line for line in mine}, ())
+        if start is not None:
+            walk.last, walk.seal, walk.sealed_place = start.place, start.head_seal, start.place
+        first = walk.last + 1
+        walk.until = after[0].place if after else None
+        faults += walk.run()
+        last = walk.until if walk.until is not None else max(walk.last, first - 1)
+        return Checked(chain, first, last, faults)
+
+
 @contextlib.contextmanager
 def _one_view() -> Iterator[None]:
     """All reads see the database as of one moment, though others go on writing."""
@@ -145,6 +184,8 @@ class _Walk:
         self.last = 0
         self.seal = FIRST_SEAL
         self.sealed_place = 0
+        # The last place that is looked at; None is the end of the chain.
+        self.until: int | None = None
 
     def run(self) -> list[Fault]:
         """The faults of the chain by place."""
@@ -173,7 +214,9 @@ class _Walk:
 
     def _rows(self) -> Iterator[_Row]:
         low = self.chain * PLACES_A_CHAIN
-        rows = AuditRecord.objects.filter(number__gte=low, number__lt=low + PLACES_A_CHAIN).order_by("number")
+        first = low + self.last + 1 if self.last else low
+        end = low + PLACES_A_CHAIN if self.until is None else low + self.until + 1
+        rows = AuditRecord.objects.filter(number__gte=first, number__lt=end).order_by("number")
         fields = ("number", "at", "officer_id", "verb", "region_code", "subject", "detail")
         for values in rows.values_list(*fields, "previous_seal", "seal").iterator(chunk_size=_CHUNK):
             content = Content(*values[:7])
@@ -209,6 +252,10 @@ class _Walk:
     def _check_end(self, whole: bool) -> None:
         """Against the head, then against the seals that tell of more records than there are."""
         head = self.head
+        if self.until is not None:
+            if self.last < self.until:
+                self._add("missing", self.last + 1, self.until, "缺失")
+            return
         if head is not None and head.number > self.last:
             self._add("missing", self.last + 1, head.number, "缺失")
         elif head is not None and head.number == self.last and whole and bytes(head.seal) != self.seal:

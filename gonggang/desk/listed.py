@@ -176,7 +176,7 @@ def list_of(asked: Asked, rows: Any) -> Listed:
         batches=[
             (each.label, asked.address(each.screen)) for each in page.batches if viewer.may(each.action)
         ],
-        may_export=viewer.may(page.export),
+        may_export=bool(page.export) and viewer.may(page.export),
         may_save=viewer.may("views.save"),
         refused_view=_refused_view(asked),
     )

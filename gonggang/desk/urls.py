@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gonggang.desk import import_urls, list_urls, month_urls, paper_urls, recruitment_urls
+from gonggang.desk import import_urls, list_urls, month_urls, paper_urls, recruitment_urls, system_urls
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -58,5 +58,6 @@ urlpatterns = [
     *list_urls.urlpatterns,
     *recruitment_urls.urlpatterns,
     *paper_urls.urlpatterns,
+    *system_urls.urlpatterns,
     path("livez", site.alive, name="alive"),
 ]

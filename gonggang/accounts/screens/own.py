@@ -20,6 +20,8 @@ from gonggang.regions.queries import names
 BEGINNINGS = (
     ("overview.view", "desk:overview"),
     ("worklist.view", "desk:worklist"),
+    ("audit.view", "desk:audit"),
+    ("accounts.list", "desk:officers"),
     ("accounts.permissions", "accounts:own"),
 )
 

@@ -16,7 +16,7 @@ def form_field(
 ) -> dict[str, Any]:
     """Draw a field; `attrs` go to the input, with `_` for `-`."""
     field.field.widget.attrs.pop("placeholder", None)
-    kind = "form-check-input" if field.widget_type == "checkbox" else "form-control"
+    kind = {"checkbox": "form-check-input", "select": "form-select"}.get(field.widget_type, "form-control")
     shown = {"class": f"{kind} gg-bad" if field.errors else kind}
     shown |= {name.replace("_", "-"): value for name, value in attrs.items()}
     return {

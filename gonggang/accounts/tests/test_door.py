@@ -48,4 +48,4 @@ def test_a_township_officer_stands_in_the_township(county: int, signed_in: Any) 
 def test_who_has_no_business_on_the_first_page_gets_another(county: int, signed_in: Any) -> None:
     answer = signed_in("security_admin", 0).get("/", follow=True)
     assert answer.status_code == 200
-    assert answer.redirect_chain == [("/start/", 302), ("/account/", 302)]
+    assert answer.redirect_chain == [("/start/", 302), ("/system/officers/", 302)]

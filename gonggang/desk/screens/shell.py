@@ -49,6 +49,16 @@ MENU: Final = (
             ("imports", "file-import", _("导入的文件")),
         ),
     ),
+    (
+        _("系统"),
+        (
+            ("organisations", "building", _("单位")),
+            ("officers", "users", _("人员账号")),
+            ("grants_ending", "clock-exclamation", _("快到期的岗位")),
+            ("hand_overs", "transfer", _("岗位移交")),
+            ("audit", "history", _("操作记录")),
+        ),
+    ),
 )
 
 

@@ -133,6 +133,7 @@ def build_village(world: World, village: int, *, other_employer: bool = True, lo
     _doubts(village, person, placement)
     _case(world, village, person)
     _recruitment(world, village, post)
+    _accounts(world, village)
     world.note("person_id", person.pk, village)
     world.note("post_id", post.pk, village)
     world.note("village_code", village, village)
@@ -145,6 +146,32 @@ def build_other_employer(world: World, village: int) -> None:
     _attendance(village, person, placement, mark)
     world.note("person_id", person.pk, village)
     world.note("post_id", post.pk, village)
+
+
+def _accounts(world: World, village: int) -> None:
+    """An organisation with an officer who has a role there, and the receipt of a hand-over."""
+    from gonggang.accounts.actions import create_officer, create_organisation, grant_role
+    from gonggang.accounts.models import HandOver, RoleGrant
+    from gonggang.accounts.roles import Role
+
+    place = create_organisation(
+        name=canary(village), kind="village", region_code=village, officer=world.officer
+    )
+    who = create_officer(
+        username=f"clerk.{village}", name=canary(village), organisation=place, territory_code=village,
+        officer=world.officer,
+    )  # fmt: skip
+    grant_role(
+        to=who, role=Role.VILLAGE_CLERK, territory_code=village, begins_on=MONTH, officer=world.officer
+    )
+    receipt = HandOver.objects.create(
+        from_officer=who, to_officer=world.officer, officer=world.officer, on=MONTH, reason=canary(village),
+        region_code=village,
+    )  # fmt: skip
+    world.note("organisation_id", place.pk, village)
+    world.note("officer_id", who.pk, village)
+    world.note("grant_id", RoleGrant.objects.get(officer=who).pk, village)
+    world.note("hand_over_id", receipt.pk, village)
 
 
 def _county_records(world: World, county: int) -> None:
@@ -176,10 +203,15 @@ def _batch(world: World, code: int) -> Any:
 
 def build_placeless(world: World) -> None:
     """A file that names no place, which may hold rows of any; and what another officer keeps for himself."""
+    from gonggang.accounts.models import Notice
     from gonggang.desk.models import SavedView
     from gonggang.exchange.models import ImportDraft
 
     _batch(world, PLACELESS)
+    notice = Notice.objects.create(
+        officer=world.officer, kind="run_finished", facts={"what": canary(PLACELESS)}
+    )
+    world.note("message_id", notice.pk, PLACELESS)
     view = SavedView.objects.create(officer=world.officer, page="people", name=canary(PLACELESS))
     draft = ImportDraft.objects.create(
         officer=world.officer, place=enclosing(VILLAGE, COUNTY), file_name=canary(PLACELESS), token="x" * 32,
