@@ -101,6 +101,11 @@ TABLE: tuple[Action, ...] = (
     _export("procedures.export", "导出上岗程序疑点", EXPORTERS),
     # Recruitment: the eight stages, each by whoever carries it out (clauses 5.1 to 6.11, 9.1, 9.2)
     _read("recruitment.read", "看招募和报名", VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _read(
+        "recruitment.review",
+        "看审核、联审、公示、异议和备案",
+        VILLAGE | TOWNSHIP | COUNTY | UPPER | INSPECTORS,
+    ),
     _write("recruitment.announce", "拟定、发布、撤回公告", TOWNSHIP | OFFICER),
     _write("recruitment.apply", "登记报名和材料", VILLAGE | TOWNSHIP | OFFICER),
     Action(
@@ -111,6 +116,7 @@ TABLE: tuple[Action, ...] = (
         "territory",
     ),
     _write("recruitment.appraise", "办民主评议", VILLAGE | TOWNSHIP),
+    _write("recruitment.pre_screen", "做上岗前比对", TOWNSHIP | OFFICER),
     _write("recruitment.first_review", "初审", TOWNSHIP),
     _write("recruitment.second_review", "复审", OFFICER),
     _write("recruitment.joint_send", "发起部门联审", OFFICER),

@@ -10,21 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from gonggang.casework import actions as casework
-from gonggang.casework.actions import NewCase
+from gonggang.casework.actions import CaseRefused, NewCase
 from gonggang.casework.queries import Case
-from gonggang.core.masks import mask
 from gonggang.core.month import Month
-from gonggang.people import queries as people
 from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
 from gonggang.recruitment import queries as recruitment
+from gonggang.recruitment.actions import relatives
 from gonggang.screening import actions as screening
 from gonggang.screening.queries import ScreeningRun
 from gonggang.screening.verification import to_ask
 
 HIT: Final = "hit"
 CONTESTED: Final = "contested_placement"
-RELATIVE: Final = "undeclared_relative"
 
 _CONTESTED_WHY: Final = {
     "overlap": "同一段时间在两个岗位",
@@ -39,10 +37,17 @@ def open_of_month(
 ) -> list[int]:
     """Open the cases that a month gives rise to and that are not there yet; returns the new ones' keys.
 
-    Hits, contested placements and undeclared relatives. A case is never revived by running the month again.
+    Hits, contested placements, undeclared relatives, and relatives now in office (clause 9.4). A case is never
+    revived by running the month again.
     """
     on = timezone.localdate()
-    entries = [*_hits(run, region, month), *_contested(roster), *_relatives(region)]
+    those = list(roster)
+    entries = [
+        *_hits(run, region, month),
+        *_contested(those),
+        *relatives.undeclared_cases(recruitment.undeclared_relatives(region)),
+        *relatives.now_in_office_cases(recruitment.now_in_office(those, month)),
+    ]
     return casework.open_cases(entries, on=on, officer=officer)
 
 
@@ -76,32 +81,6 @@ def _contested(roster: Iterable[RosterEntry]) -> Iterator[NewCase]:
         )
 
 
-def _relatives(region: int) -> Iterator[NewCase]:
-    found = recruitment.undeclared_relatives(region)
-    villages = people.villages_of(relative.person_id for relative in found)
-    for relative in found:
-        village = villages.get(relative.person_id)
-        if village is None:
-            continue
-        # The official is told apart by a blind index: no identity number stands in a case.
-        official = people.id_index(relative.official_id_number).hex()
-        yield NewCase(
-            kind=RELATIVE,
-            subject=f"relative:{relative.person_id}:{official[:24]}",
-            village_code=village,
-            title="报名时没有报备的亲属任职" if relative.verdict == "yes" else "可能有没有报备的亲属任职",
-            topic=relative.official_kind,
-            person_id=relative.person_id,
-            facts={
-                "relation": relative.relation,
-                "official_kind": relative.official_kind,
-                "official": mask("id_number", relative.official_id_number),
-                "verdict": relative.verdict,
-                "reason": relative.reason,
-            },
-        )
-
-
 @transaction.atomic
 def conclude_case(
     case_id: int,
@@ -116,6 +95,10 @@ def conclude_case(
 
     Raises what casework raises: NoSuchCase, CaseChanged, CaseRefused.
     """
+    if recruitment.is_open_objection(case_id):
+        raise CaseRefused(
+            {"": "公示异议要由乡镇在招募的异议页公布结果，结果公布时案件一并了结（6.9）。请到那里办。"}
+        )
     case = casework.conclude(case_id, outcome=outcome, reason=reason, officer=officer, version=version)
     if case.kind == HIT:
         screening.decide(_hit_of(case), outcome, case.reason, on=on or timezone.localdate(), officer=officer)

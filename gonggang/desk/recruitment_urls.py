@@ -7,18 +7,29 @@ from gonggang.desk.screens.recruitment import (
     applications,
     apply_form,
     facts,
+    joint,
     materials,
+    notices,
+    notifications,
+    objections,
     procedures,
+    relatives,
+    review_acts,
+    review_sections,
+    reviews,
     round_form,
     rounds,
     trace,
 )
 
 # Modules that only put sections on the application page have no address of their own.
-SECTIONS_ONLY = (facts,)
+SECTIONS_ONLY = (facts, review_sections)
 
 _ROUND = "recruitment/rounds/<int:round_id>/"
 _APPLICATION = "recruitment/applications/<int:application_id>/"
+_NOTIFICATION = "recruitment/notifications/<int:notification_id>/"
+_NOTICE = "recruitment/notices/<int:notice_id>/"
+_OBJECTION = "recruitment/objections/<int:objection_id>/"
 urlpatterns = [
     # Rounds and applications
     path("recruitment/rounds/", rounds.rounds, name="rounds"),
@@ -46,4 +57,40 @@ urlpatterns = [
     path(f"{_APPLICATION}return/", materials.give_back, name="application_return"),
     path(f"{_APPLICATION}completed/", materials.completed, name="application_completed"),
     path(f"{_APPLICATION}withdraw/", materials.withdraw, name="application_withdraw"),
+    # Reviews, the joint review, what people are told
+    path(f"{_ROUND}reviews/", reviews.of_round, name="round_reviews"),
+    path(f"{_ROUND}reviews/compare/", reviews.compare, name="round_compare"),
+    path(f"{_ROUND}reviews/second/", reviews.second_many, name="round_second_many"),
+    path(f"{_APPLICATION}compare/", review_acts.compare, name="application_compare"),
+    path(f"{_APPLICATION}first-review/", review_acts.first, name="application_first"),
+    path(f"{_APPLICATION}second-review/", review_acts.second, name="application_second"),
+    path(f"{_ROUND}joint/", joint.of_round, name="round_joint"),
+    path(f"{_ROUND}joint/send/", joint.send, name="round_joint_send"),
+    path("recruitment/joint/", joint.questions, name="joint_questions"),
+    path("recruitment/joint/<int:joint_id>/", joint.question, name="joint_question"),
+    path("recruitment/joint/<int:joint_id>/answer/", joint.answer, name="joint_answer"),
+    path("recruitment/joint/<int:joint_id>/sheet/", joint.sheet_out, name="joint_sheet_out"),
+    path("recruitment/joint/<int:joint_id>/sheet/read/", joint.sheet_in, name="joint_sheet_in"),
+    path("recruitment/notifications/", notifications.notifications, name="notifications"),
+    path(f"{_NOTIFICATION}deliver/", review_acts.deliver, name="notification_deliver"),
+    path(f"{_NOTIFICATION}appeal/", review_acts.appeal, name="notification_appeal"),
+    path(f"{_NOTIFICATION}close/", review_acts.close, name="notification_close"),
+    # Public notices and objections
+    path(f"{_ROUND}notices/", notices.of_round, name="round_notices"),
+    path(f"{_ROUND}notices/<int:village_code>/", notices.post, name="notice_post"),
+    path(_NOTICE, notices.notice, name="notice"),
+    path(f"{_NOTICE}end/", notices.end, name="notice_end"),
+    path(f"{_NOTICE}settled/", notices.settled, name="notice_settled"),
+    path(f"{_NOTICE}objections/", notices.receive, name="objection_receive"),
+    path(f"{_NOTICE}photo/<slug:which>/", notices.photograph, name="notice_photo"),
+    path("recruitment/objections/", objections.objections, name="objections"),
+    path(_OBJECTION, objections.objection, name="objection"),
+    path(f"{_OBJECTION}settle/", objections.settle, name="objection_settle"),
+    path(f"{_OBJECTION}objector/", objections.reveal, name="objection_reveal"),
+    # Relatives of officials
+    path(f"{_ROUND}filings/", relatives.of_round, name="round_filings"),
+    path(f"{_ROUND}filings/study/", relatives.study, name="round_study"),
+    path(f"{_ROUND}filings/file/", relatives.file, name="round_file"),
+    path("recruitment/filings/", relatives.filings, name="filings"),
+    path("recruitment/filings/export/", relatives.filings_export, name="filings_export"),
 ]

@@ -224,3 +224,9 @@ def earlier_of(person_ids: Iterable[int]) -> dict[int, list[tuple[date, date | N
         for person, during, village in rows.values_list("person_id", "during", "village_code"):
             found.setdefault(person, []).append((during.lower, during.upper, village))
     return found
+
+
+def alive_on(person_ids: Iterable[int], on: date) -> list[Placement]:
+    """The placements in which persons are on a day, anywhere, with their posts; contested ones too."""
+    rows = Placement.objects.filter(person_id__in=list(set(person_ids)), during__contains=on)
+    return list(rows.select_related("post").order_by("pk"))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import ibis
 import pyarrow as pa
+from django.db.models import Q
 
+from gonggang.core.month import Month
 from gonggang.core.national_id import id_from_key, id_key
 from gonggang.people import queries as people
+from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
 from gonggang.recruitment.models import Application
 from gonggang.recruitment.rules import kinship_needs_filing
@@ -38,34 +41,79 @@ def undeclared_relatives(region: int = 0) -> list[FoundRelative]:
     Only direct rows of the kinship register count, in either direction. Both certain ones (`yes`) and those that a
     person must look at (`to_verify`) are given, each pair once, by identity number.
     """
-    applicants = _applicants(region)
-    paths = _paths()
-    if (
-        not applicants
-        or not paths.get("kinship")
-        or not (paths.get("village_cadre") or paths.get("fiscal_payroll"))
-    ):
-        return []
-    numbers = people.id_numbers(a.person_id for a in applicants)
-    table = pa.table(
-        {
-            "reference": pa.array(range(len(applicants)), pa.int64()),
-            "applicant_key": pa.array([id_key(numbers[a.person_id]) for a in applicants], pa.int64()),
-        }
-    )
+    low, high = territory(region)
+    return _undeclared(_applicants(Q(village_code__gte=low, village_code__lt=high)))
+
+
+def undeclared_among(application_ids: Sequence[int]) -> list[FoundRelative]:
+    """The same among some applications, for those who decide about them before anybody starts."""
+    return _undeclared(_applicants(Q(pk__in=list(application_ids))))
+
+
+def _undeclared(applicants: list[_Applicant]) -> list[FoundRelative]:
     found: dict[tuple[str, str], FoundRelative] = {}
-    for row in _rows(table, paths):
-        applicant = applicants[row["reference"]]
+    numbers = people.id_numbers(a.person_id for a in applicants)
+    for applicant, row in _pairs(applicants, numbers):
         verdict = _judge(row, applicant.applied_on, applicant.village_code or 0)
         if verdict.verdict == "no":
             continue
         key = (numbers[applicant.person_id], id_from_key(row["official_key"]))
         if key not in found or found[key].verdict != "yes":
-            found[key] = FoundRelative(
-                applicant.person_id, key[0], verdict.relation, key[1], row["official_kind"],
-                verdict.verdict, verdict.reason,
-            )  # fmt: skip
+            found[key] = _relative(applicant, key, row, verdict)
     return [found[key] for key in sorted(found)]
+
+
+def now_in_office(entries: Iterable[RosterEntry], month: Month) -> list[FoundRelative]:
+    """People in post whose relative came into office after they applied, or began, and is in office now (clause 9.4).
+
+    Whoever had the relative in office already then is no matter of this list: that had to be declared.
+    """
+    there = {entry.person_id: entry for entry in entries}
+    applied = dict(
+        Application.objects.filter(person_id__in=list(there), applied_on__isnull=False)
+        .order_by("applied_on")
+        .values_list("person_id", "applied_on")
+    )
+    numbers = {entry.person_id: entry.id_number for entry in there.values()}
+    workers = [
+        _Applicant(
+            entry.person_id, min(applied.get(person, entry.begins_on), entry.begins_on), entry.village_code
+        )
+        for person, entry in there.items()
+    ]
+    found: dict[tuple[str, str], FoundRelative] = {}
+    for worker, row in _pairs(workers, numbers):
+        before = _judge(row, worker.applied_on, worker.village_code or 0)
+        now = _judge(row, month.last, worker.village_code or 0)
+        is_new = row["office_begins"] is not None and worker.applied_on < row["office_begins"]
+        if now.verdict == "yes" and before.reason == "not_in_office" and is_new:
+            key = (numbers[worker.person_id], id_from_key(row["official_key"]))
+            found.setdefault(key, _relative(worker, key, row, now))
+    return [found[key] for key in sorted(found)]
+
+
+def _relative(who: _Applicant, key: tuple[str, str], row: Mapping[str, Any], verdict: Any) -> FoundRelative:
+    return FoundRelative(
+        who.person_id, key[0], verdict.relation, key[1], row["official_kind"], verdict.verdict, verdict.reason
+    )
+
+
+def _pairs(
+    those: Sequence[_Applicant], numbers: Mapping[int, str]
+) -> Iterator[tuple[_Applicant, dict[str, Any]]]:
+    """Each with each official related by a direct row of the kinship register; nobody where a register is absent."""
+    paths = _paths()
+    officials = paths.get("village_cadre") or paths.get("fiscal_payroll")
+    if not those or not paths.get("kinship") or not officials:
+        return
+    table = pa.table(
+        {
+            "reference": pa.array(range(len(those)), pa.int64()),
+            "applicant_key": pa.array([id_key(numbers[each.person_id]) for each in those], pa.int64()),
+        }
+    )
+    for row in _rows(table, paths):
+        yield those[row["reference"]], row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +123,9 @@ class _Applicant:
     village_code: int | None
 
 
-def _applicants(region: int) -> list[_Applicant]:
-    """Those of a territory who declare that no relative of theirs is an official or village cadre."""
-    low, high = territory(region)
-    rows = Application.objects.filter(declares_kin=False, village_code__gte=low, village_code__lt=high)
+def _applicants(where: Q) -> list[_Applicant]:
+    """Those who declare that no relative of theirs is an official or village cadre."""
+    rows = Application.objects.filter(where, declares_kin=False)
     columns = ("person_id", "applied_on", "village_code")
     return [_Applicant(*row) for row in rows.order_by("pk").values_list(*columns)]
 

@@ -27,6 +27,7 @@ MENU: Final = (
             ("posts", "briefcase", _("岗位与名额")),
             ("quotas", "progress", _("年度岗位计划")),
             ("rounds", "user-plus", _("招募")),
+            ("joint_questions", "transfer", _("部门联审")),
             ("procedures", "clipboard-check", _("上岗程序疑点")),
             ("expiring", "door-exit", _("到期预警")),
         ),

@@ -16,6 +16,7 @@ from gonggang.recruitment.queries.applications import (
     stage_bars,
 )
 from gonggang.recruitment.queries.eligibility import Eligibility, eligibility_of
+from gonggang.recruitment.queries.objections import is_open_objection
 from gonggang.recruitment.queries.old_cases import (
     PersonDefect,
     Ranked,
@@ -45,7 +46,7 @@ from gonggang.recruitment.queries.trace import (
     spot_check_of,
     spot_checks,
 )
-from gonggang.recruitment.relatives import FoundRelative, undeclared_relatives
+from gonggang.recruitment.relatives import FoundRelative, now_in_office, undeclared_relatives
 
 __all__ = [
     "Drawn",
@@ -67,12 +68,14 @@ __all__ = [
     "found_by_officer",
     "found_by_people",
     "found_by_stage",
+    "is_open_objection",
     "items_of",
     "kin_of",
     "listed",
     "masked_name",
     "material_of",
     "materials_of",
+    "now_in_office",
     "offered",
     "owned_round",
     "places_promised",

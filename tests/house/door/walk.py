@@ -55,6 +55,7 @@ PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "application_document": ("application_form",),
     "blank_document": ("appraisal_minutes",),
     "form": ("docx",),
+    "which": ("first",),
 }
 NATURAL: dict[Role, int] = {
     Role.VILLAGE_CLERK: VILLAGE,

@@ -321,6 +321,54 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
+    world.inner["village_code", made.pk] = village
+    _reviewed(world, village, made)
+
+
+def _reviewed(world: World, village: int, round_: Any) -> None:
+    """An applicant on a public notice, to whom somebody objects, who was told something; a question to the police."""
+    from gonggang.accounts.actions import create_officer
+    from gonggang.people.actions import PersonEntry, register_people
+    from gonggang.recruitment.models import JointReview, JointReviewAnswer, Notification, Objection
+    from gonggang.recruitment.tests.makers import Way
+    from gonggang.testing import id_number
+
+    number = id_number(next(world.serials), date(1972, 1, 2))
+    entry = PersonEntry(number, "测试丙", "male", date(1972, 1, 2), None, village, None)
+    found, _ = register_people([entry], officer=world.officer, batch=_batch(world, village))
+    second = create_officer(
+        username=f"second.{village}",
+        name="复审员",
+        organisation=None,
+        territory_code=0,
+        officer=world.officer,
+    )
+    way = Way(world.officer, second)
+    one = way.make_application(round_, found[number].person_id, village=village)
+    way.reach(one, "democratic_appraisal")
+    on = way.day(one, "democratic_appraisal")
+    notice = way.make_notice(one, on)
+    objection = Objection.objects.create(
+        entry=notice.entries.get(), application=one, number=canary(village), received_on=on, channel="letter",
+        text=canary(village), officer=world.officer,
+    )  # fmt: skip
+    told = Notification.objects.create(
+        application=one, number=canary(village), kind="not_chosen", reason=canary(village), appeal=canary(village),
+        issued_on=on, officer=world.officer,
+    )  # fmt: skip
+    county = enclosing(village, COUNTY)
+    question = JointReview.objects.create(
+        round=round_, county_code=county, department="police", sent_on=on, due_on=on, silence_means="ask_again",
+        officer=world.officer,
+    )  # fmt: skip
+    JointReviewAnswer.objects.create(
+        joint_review=question, application=one, verdict="not_fits", register_batch=canary(village), data_as_of=on,
+        reason=canary(village), answered_on=on, officer=world.officer,
+    )  # fmt: skip
+    world.note("notice_id", notice.pk, village)
+    world.note("objection_id", objection.pk, village)
+    world.note("notification_id", told.pk, village)
+    world.note("joint_id", question.pk, county)
 
 
 def _spot_check(world: World, village: int, application: Any) -> Any:

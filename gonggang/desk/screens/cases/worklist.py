@@ -23,6 +23,7 @@ from gonggang.desk.screens.cases.cases_list import WORKLIST
 from gonggang.desk.screens.cases.officers import officers_for
 from gonggang.desk.screens.cases.shown import Reach, reach_of
 from gonggang.desk.screens.cases.words import LIGHTS, kind_label
+from gonggang.desk.screens.recruitment.notifications import pending
 from gonggang.desk.screens.shell import page, tabs
 from gonggang.exits import queries as exits
 from gonggang.regions.rules import territory, within
@@ -69,6 +70,7 @@ def _page(
         today=reach.today,
         kinds=[_kind(each) for each in found.kinds],
         expiring=_expiring(scope),
+        pending=pending(request),
         may_look=reach.viewer.may("cases.list"),
         may_fill=reach.viewer.may("attendance.edit"),
         officers=_successors(scope, reach),

@@ -1,0 +1,17 @@
+"""Sealing of who objected: the cipher of this installation, under a purpose of its own (clauses 6.9, X4)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from gonggang.core.crypto import Cipher, load_or_create_keys
+
+OBJECTOR = "objector"
+
+
+@cache
+def cipher() -> Cipher:
+    """The cipher of this installation."""
+    return load_or_create_keys(settings.GONGGANG_HOME / "keys")
