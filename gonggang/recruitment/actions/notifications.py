@@ -25,6 +25,7 @@ KINDS: Final = {
     "objection_upheld": "公示异议成立",
     "filing": "备案没有同意",
     "appraisal": "民主评议没有通过",
+    "approval": "县级审批没有同意",
     "not_chosen": "没有入选",
 }
 # How the application ends that was told of.
@@ -82,7 +83,7 @@ def notify(
 @transaction.atomic
 def notify_one(application_id: int, kind: str, *, reason: str, on: date, officer: Any) -> Notification:
     """Tell an applicant of a refusal that is no review: appraisal not passed, or not chosen. Raises Refused."""
-    if kind not in ("appraisal", "not_chosen"):
+    if kind not in ("appraisal", "approval", "not_chosen"):
         raise Refused("这种告知由审核、异议或备案自动作出。")
     check_day(on, what="告知")
     application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)

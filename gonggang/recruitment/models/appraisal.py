@@ -17,6 +17,10 @@ class AppraisalMeeting(models.Model):
     due = models.SmallIntegerField()
     present = models.SmallIntegerField()
     opinion = models.TextField(blank=True)
+    # The shares in force on the day, in percent; null where nobody had entered one: then `decided_why` says why.
+    quorum_percent = models.SmallIntegerField(null=True)
+    pass_percent = models.SmallIntegerField(null=True)
+    decided_why = models.CharField(max_length=400, blank=True)
     closed_at = models.DateTimeField(null=True)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=0)

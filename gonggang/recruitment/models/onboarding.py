@@ -89,6 +89,8 @@ class Agreement(models.Model):
     ends_on = models.DateField()
     signed_on = models.DateField()
     party = models.CharField(max_length=120)
+    # How many months it may last at most by the parameter of the day; null in town, where nothing limits it.
+    months_max = models.SmallIntegerField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
 

@@ -89,11 +89,16 @@ class Draw(models.Model):
 
 
 class Ranking(models.Model):
-    """The ranking for a post of a round as frozen on one day: three keys and a rank for each candidate."""
+    """The ranking for a post of a round as frozen on one day: three keys and a rank for each candidate.
+
+    `allotted` are the places that each group was given; `not_yet` the numbers of applications that had not come so far.
+    """
 
     round_post = models.ForeignKey(RoundPost, on_delete=models.PROTECT, related_name="rankings")
     number = models.SmallIntegerField(default=1)
     frozen_at = models.DateTimeField(auto_now_add=True)
+    allotted = models.JSONField(default=dict)
+    not_yet = models.JSONField(default=list)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -106,7 +111,11 @@ class Ranking(models.Model):
 
 
 class RankedApplication(models.Model):
-    """A candidate: keys, rank in the group, whether chosen. Choosing otherwise than ranked needs a reason (8.4)."""
+    """A candidate: keys, rank in the group, whether chosen. Choosing otherwise than ranked needs a reason (8.4).
+
+    `departure` says how the outcome departs from the ranking; `held` that an objection was open; `explanation` is what
+    the person reads.
+    """
 
     ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="entries")
     application = models.ForeignKey(
@@ -121,11 +130,21 @@ class RankedApplication(models.Model):
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, null=True, related_name="+")
     chosen = models.BooleanField()
     out_of_order = models.BooleanField(default=False)
+    departure = models.CharField(max_length=20, blank=True)
+    held = models.BooleanField(default=False)
+    explanation = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ranking", "application"], name="one_rank_a_ranking"),
+            models.CheckConstraint(
+                name="whoever_is_held_is_not_chosen", condition=Q(chosen=False) | Q(held=False)
+            ),
+            models.CheckConstraint(
+                name="other_than_priority_says_why",
+                condition=Q(chosen=False) | Q(priority=True) | ~Q(reason=""),
+            ),
             models.CheckConstraint(
                 name="out_of_order_says_why", condition=Q(out_of_order=False) | ~Q(reason="")
             ),

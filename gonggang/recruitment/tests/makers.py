@@ -20,6 +20,7 @@ from gonggang.recruitment.models import (
     AppraisalMeeting,
     AppraisalVote,
     Filing,
+    MeetingPhoto,
     NoticeEntry,
     PreScreening,
     PublicNotice,
@@ -111,8 +112,13 @@ class Way:
     def _democratic_appraisal(self, application: Application, on: date) -> int:
         meeting = AppraisalMeeting.objects.create(
             round=application.round, village_code=application.village_code, held_on=on, place="村委会",
-            chair="主持人", due=30, present=25, officer=self.officer,
+            chair="主持人", due=30, present=25, quorum_percent=50, pass_percent=50, officer=self.officer,
         )  # fmt: skip
+        for kind in ("photo", "sheet"):
+            MeetingPhoto.objects.create(
+                meeting=meeting, kind=kind, file_name=f"{kind}.jpg", digest=PHOTO, size=1,
+                media_type="image/jpeg", officer=self.officer,
+            )  # fmt: skip
         vote = AppraisalVote.objects.create(
             meeting=meeting, application=application, voting=25, in_favour=20, against=3, abstaining=2,
             rank=1, passed=True,
@@ -164,7 +170,7 @@ class Way:
     def _agreement(self, application: Application, on: date) -> int:
         return Agreement.objects.create(
             application=application, number=f"XY-{next(_serial)}", kind="service_agreement", begins_on=on,
-            ends_on=on + timedelta(days=365), signed_on=on, party="村委会", officer=self.officer,
+            ends_on=on + timedelta(days=365), signed_on=on, months_max=12, party="村委会", officer=self.officer,
         ).pk  # fmt: skip
 
     def _induction_training(self, application: Application, on: date) -> int:
