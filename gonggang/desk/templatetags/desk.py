@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -124,3 +125,9 @@ def abs_yuan(fen: int) -> str:
 def day(value: Any) -> str:
     """A date as year-month-day; what is not known is a dash."""
     return "—" if value is None else f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has for a key; nothing where it has none."""
+    return mapping.get(key)

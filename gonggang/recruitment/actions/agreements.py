@@ -45,7 +45,8 @@ def sign(application_ids: Sequence[int], terms: Terms, *, officer: Any) -> Stage
     Raises Refused for terms that nobody could sign. Each person's agreement has a number of its own without a gap.
     """
     _check(terms)
-    digest = keep_file(terms.file, field="file")  # type: ignore[arg-type]  _check has seen it
+    assert terms.file is not None
+    digest = keep_file(terms.file, field="file")
     rows = Application.objects.filter(pk__in=application_ids).select_related("round_post__post")
     there = {row.pk: row for row in rows}
     finished: list[int] = []

@@ -50,12 +50,13 @@ def train(round_id: int, application_ids: Sequence[int], session: Session, *, of
         raise Refused("一个签到的人都没有选。请先选人。")
     assert session.hours is not None
     assert session.held_on is not None
+    assert session.file is not None
     with transaction.atomic():
         record = TrainingRecord.objects.create(
             round_id=round_id, village_code=_place(villages), held_on=session.held_on,
             subject=session.subject.strip(), hours_tenths=int(session.hours * _TENTHS),
             trainer=session.trainer.strip(), place=session.place.strip()[:100],
-            digest=keep_file(session.file, field="file"),  # type: ignore[arg-type]  _check has seen it
+            digest=keep_file(session.file, field="file"),
             officer=officer,
         )  # fmt: skip
         batch = finish(

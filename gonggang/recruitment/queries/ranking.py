@@ -228,7 +228,7 @@ def out_of_order(ranges: Ranges) -> QuerySet[RankedApplication]:
 def offered_posts(round_id: int, ranges: Ranges) -> list[Mapping[str, Any]]:
     """The posts of a round within reach with how many are chosen and whether a ranking is frozen."""
     rows = RoundPost.objects.filter(in_ranges("post__village_code", ranges), round=round_id)
-    found = []
-    for row in rows.select_related("post").order_by("post__number"):
-        found.append({"row": row, "rankings": Ranking.objects.filter(round_post=row).count()})
-    return found
+    return [
+        {"row": row, "rankings": Ranking.objects.filter(round_post=row).count()}
+        for row in rows.select_related("post").order_by("post__number")
+    ]

@@ -105,3 +105,30 @@ def _apart(own: date | None, other: date | None) -> str:
         else f"{days} 天"
     )
     return f"认定{'早' if own < other else '晚'} {span}"
+
+
+def before_or_after(one: Place, other: Place) -> str:
+    """Why one of two candidates of the same group stands before the other: key by key, up to the one that decides."""
+    said = []
+    pairs = (
+        ("年龄", one.birth, other.birth, "出生"),
+        ("认定或登记时间", one.recognised_on, other.recognised_on, "认定"),
+    )
+    for label, own, others, verb in pairs:
+        if own is None or others is None:
+            return f"{label}有一方不清楚，不能比较。"
+        if own != others:
+            first = "前者" if own < others else "后者"
+            said.append(f"{label}：前者 {own} {verb}，后者 {others} {verb}，{first}在前。")
+            return " ".join([*said, "这一项已分出先后，后面的不再比。"])
+        said.append(f"{label}：都是 {own}，相同。")
+    if one.favoured_family != other.favoured_family:
+        first = "前者" if one.favoured_family else "后者"
+        said.append(f"家庭：{first}是低保或零就业家庭成员，在前。")
+        return " ".join(said)
+    said.append("家庭：相同。")
+    if one.drawn and other.drawn and one.rank is not None and other.rank is not None:
+        said.append(f"三项全同，由抽签定先后，{'前者' if one.rank < other.rank else '后者'}在前。")
+    else:
+        said.append("三项全同，并列，待抽签。")
+    return " ".join(said)

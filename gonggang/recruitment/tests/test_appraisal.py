@@ -158,7 +158,11 @@ def test_kin_whom_a_candidate_declared_are_suggested_and_must_withdraw(
     ("change", "field", "sentence"),
     [
         (lambda said: replace(said, present=8, votes=()), "members", "名单上到会 10 人"),
-        (lambda said: replace(said, members=(Member("甲", signed=False), *said.members[1:])), "members", "签名"),
+        (
+            lambda said: replace(said, members=(Member("甲", signed=False), *said.members[1:])),
+            "members",
+            "签名",
+        ),
         (lambda said: replace(said, votes=()), "votes", "票数"),
         (lambda said: replace(said, due=20), "present", "不足 67%（至少 14 人）"),
     ],
@@ -201,11 +205,15 @@ def test_where_no_share_is_in_force_a_person_decides_with_a_reason(three, recrui
 
 
 @pytest.mark.clause("6.7")
-def test_two_who_write_the_same_minutes_do_not_lose_each_others_work(
-    three, recruitment_round, officer, half
-):
+def test_two_who_write_the_same_minutes_do_not_lose_each_others_work(three, recruitment_round, officer, half):
     meeting = keep(recruitment_round, minutes([]), officer)
-    keep(recruitment_round, minutes([], chair="王主持"), officer, meeting_id=meeting.pk, version=meeting.version)
+    keep(
+        recruitment_round,
+        minutes([], chair="王主持"),
+        officer,
+        meeting_id=meeting.pk,
+        version=meeting.version,
+    )
     with pytest.raises(ChangedMeanwhile):
         keep(recruitment_round, minutes([]), officer, meeting_id=meeting.pk, version=meeting.version)
 

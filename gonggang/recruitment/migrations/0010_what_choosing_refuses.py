@@ -182,7 +182,7 @@ DROP FUNCTION recruitment_minutes_closed();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruitment", "0008_appraisal_shares_and_departures"),
+        ("recruitment", "0009_appraisal_shares_and_departures"),
         ("placements", "0004_places_are_the_people_in_them"),
     ]
     operations = [migrations.RunSQL(GUARDS, NO_GUARDS)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0007_order_of_counties_and_applicants'),
+        ('recruitment', '0008_each_refusal_looks_at_its_own_table'),
     ]
 
     operations = [
