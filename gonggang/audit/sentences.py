@@ -103,7 +103,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "recruitment.look_photo": "看了评议会的{kind}",
     "recruitment.meeting_photo": "上传了评议会的{kind}",
     "recruitment.publish_seed": "公布了抽签的种子 {seed}，抽签的报名 {members}",
-    "recruitment.rank": "冻结第 {number} 次排序，候选 {candidates} 人，入选 {chosen} 人，与排序不一致 {out_of_order} 人",
+    "recruitment.rank": "冻结第 {number} 次排序：候选 {candidates} 人，入选 {chosen} 人，不按排序 {out_of_order} 人",
     "recruitment.ranked": "在排序里排第 {rank} 名，{outcome}",
     "recruitment.save_minutes": "存了 {on} 评议会的记录，参会 {members} 人，票 {votes} 份",
     "recruitment.close": "办结了报名，情形：{kind}，日期 {on}，理由：{reason}",

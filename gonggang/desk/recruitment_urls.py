@@ -6,13 +6,17 @@ from gonggang.desk.screens.recruitment import (
     added,
     applications,
     apply_form,
+    appraisal,
+    approval,
     facts,
     joint,
+    last_stages,
     materials,
     notices,
     notifications,
     objections,
     procedures,
+    ranking,
     relatives,
     review_acts,
     review_sections,
@@ -30,6 +34,8 @@ _APPLICATION = "recruitment/applications/<int:application_id>/"
 _NOTIFICATION = "recruitment/notifications/<int:notification_id>/"
 _NOTICE = "recruitment/notices/<int:notice_id>/"
 _OBJECTION = "recruitment/objections/<int:objection_id>/"
+_MEETING = "recruitment/meetings/<int:meeting_id>/"
+_POST = "recruitment/posts/<int:round_post_id>/"
 urlpatterns = [
     # Rounds and applications
     path("recruitment/rounds/", rounds.rounds, name="rounds"),
@@ -93,4 +99,27 @@ urlpatterns = [
     path(f"{_ROUND}filings/file/", relatives.file, name="round_file"),
     path("recruitment/filings/", relatives.filings, name="filings"),
     path("recruitment/filings/export/", relatives.filings_export, name="filings_export"),
+    # Democratic appraisal
+    path(f"{_ROUND}appraisal/", appraisal.appraisal, name="round_appraisal"),
+    path(f"{_ROUND}meetings/new/", appraisal.new_meeting, name="meeting_new"),
+    path(_MEETING, appraisal.meeting, name="meeting"),
+    path(f"{_MEETING}save/", appraisal.save, name="meeting_save"),
+    path(f"{_MEETING}photo/", appraisal.photo, name="meeting_photo"),
+    path(f"{_MEETING}close/", appraisal.close, name="meeting_close"),
+    path(f"{_MEETING}photos/<int:photo_id>/", appraisal.photo_file, name="meeting_photo_file"),
+    # Choosing for a post
+    path(f"{_ROUND}ranking/", ranking.ranking, name="round_ranking"),
+    path(f"{_POST}ranking/", ranking.post_ranking, name="ranking"),
+    path(f"{_POST}why/", ranking.why, name="ranking_why"),
+    path(f"{_POST}freeze/", ranking.freeze_ranking, name="ranking_freeze"),
+    path(f"{_POST}seed/", ranking.seed, name="ranking_seed"),
+    path(f"{_POST}draw/", ranking.draw, name="ranking_draw"),
+    path(f"{_POST}tell/", ranking.tell, name="ranking_tell"),
+    # Approval, agreement, training, start
+    path(f"{_ROUND}approval/", approval.approval, name="round_approval"),
+    path(f"{_ROUND}approve/", approval.approve, name="round_approve"),
+    path(f"{_ROUND}last/", last_stages.last_stages, name="round_last"),
+    path(f"{_ROUND}sign/", last_stages.sign_agreements, name="round_sign"),
+    path(f"{_ROUND}train/", last_stages.train_many, name="round_train"),
+    path(f"{_ROUND}start/", last_stages.start, name="round_start"),
 ]

@@ -71,7 +71,9 @@ def waiting_for(applications: QuerySet[Application]) -> Waiting:
 def compared_on(application_ids: Iterable[int]) -> dict[int, tuple[date, bool]]:
     """The newest comparison of each application: its day, and whether something bars the start."""
     rows = PreScreening.objects.filter(application__in=list(application_ids)).order_by("compared_on", "pk")
-    return {key: (on, bars) for key, on, bars in rows.values_list("application_id", "compared_on", "blocking")}
+    return {
+        key: (on, bars) for key, on, bars in rows.values_list("application_id", "compared_on", "blocking")
+    }
 
 
 def agreement_of(application_id: int) -> Agreement | None:

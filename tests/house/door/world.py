@@ -314,6 +314,17 @@ def _recruitment(world: World, village: int, post: Any) -> None:
     world.inner["material_id", application.pk] = material.pk
     check = _spot_check(world, village, application)
     world.note("check_id", check.pk, village)
+    meeting = made.meetings.create(
+        village_code=village, held_on=made.published_on, place=canary(village), chair=canary(village), due=9,
+        present=8, officer=world.officer,
+    )  # fmt: skip
+    photo = meeting.photos.create(
+        kind="photo", file_name=f"{canary(village)}.jpg", digest="0" * 64, size=1, media_type="image/jpeg",
+        officer=world.officer,
+    )  # fmt: skip
+    world.inner["photo_id", meeting.pk] = photo.pk
+    world.note("meeting_id", meeting.pk, village)
+    world.note("round_post_id", made.posts.get().pk, village)
     world.note("round_id", made.pk, village)
     world.note("application_id", application.pk, village)
     meeting = AppraisalMeeting.objects.create(

@@ -175,16 +175,22 @@ def _save(request: HttpRequest, there: Any, village: int, found: Any) -> HttpRes
 def _written(request: HttpRequest, waiting: list[Any]) -> Minutes:
     votes = []
     for row in waiting:
-        figures = [entered.whole(request, f"{name}-{row.pk}") for name in ("for", "against", "abstain")]
-        if all(each is None for each in figures):
+        in_favour, against, abstaining = (
+            entered.whole(request, f"{name}-{row.pk}") for name in ("for", "against", "abstain")
+        )
+        if in_favour is None and against is None and abstaining is None:
             continue
         votes.append(
             Vote(
-                row.pk, *(each or 0 for each in figures), rank=entered.whole(request, f"rank-{row.pk}"),
+                row.pk,
+                in_favour or 0,
+                against or 0,
+                abstaining or 0,
+                rank=entered.whole(request, f"rank-{row.pk}"),
                 passed=entered.text(request, f"passed-{row.pk}") == "1",
                 remark=entered.text(request, f"remark-{row.pk}"),
             )
-        )  # fmt: skip
+        )
     return Minutes(
         held_on=entered.day(request, "held_on"),
         begins_at=entered.clock(request, "begins_at"),
@@ -238,7 +244,11 @@ def _form(
     asked = shares(village, on)
     typed = request.POST if problems and "held_on" in request.POST else None
     members = list(found.members.all().order_by("pk")) if found else []
-    hints = reads.suggested([each.name for each in members], reads.interests(there.pk, village)) if not closed else {}
+    hints = (
+        reads.suggested([each.name for each in members], reads.interests(there.pk, village))
+        if not closed
+        else {}
+    )
     votes = {each.application_id: each for each in found.votes.all()} if found else {}
     people = [each.application for each in votes.values()] if closed else waiting
     return round_page(
@@ -263,7 +273,9 @@ def _vote_shown(application: Any, vote: Any, typed: Any) -> dict[str, Any]:
         "remark": vote.remark, "passed": vote.passed,
     } if vote else {}  # fmt: skip
     if typed is not None:
-        kept = {name: typed.get(f"{name}-{key}", "") for name in ("for", "against", "abstain", "rank", "remark")}
+        kept = {
+            name: typed.get(f"{name}-{key}", "") for name in ("for", "against", "abstain", "rank", "remark")
+        }
         kept["passed"] = typed.get(f"passed-{key}") == "1"
     return {
         "key": key,

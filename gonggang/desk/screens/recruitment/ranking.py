@@ -87,9 +87,7 @@ def freeze_ranking(request: HttpRequest, round_post_id: int) -> HttpResponse:
     field = reads.field_of(post)
     keys = {row.application.pk for row in field.rows}
     picked = entered.chosen(request, "chosen", keys)
-    allotted = {
-        group.code: entered.whole(request, f"places-{group.code}") or 0 for group in field.groups
-    }
+    allotted = {group.code: entered.whole(request, f"places-{group.code}") or 0 for group in field.groups}
     reasons = {key: entered.text(request, f"reason-{key}") for key in keys}
     try:
         made = freeze(
@@ -145,7 +143,9 @@ def tell(request: HttpRequest, round_post_id: int) -> HttpResponse:
     except RecruitmentRefused as refused:
         return _page(request, post, problems=refused.problems)
     told = sum(each.problem is None for each in results)
-    return entered.back(request, _("已生成告知书 %(n)s 份，请登记送达。") % {"n": told}, "ranking", round_post_id)
+    return entered.back(
+        request, _("已生成告知书 %(n)s 份，请登记送达。") % {"n": told}, "ranking", round_post_id
+    )
 
 
 def _post(request: HttpRequest, round_post_id: int) -> Any:
@@ -173,7 +173,9 @@ def _page(
         }
         for group in field.groups
     ]  # fmt: skip
-    waiting = {frozenset(row.application.number for row in tie) for group in field.groups for tie in group.ties}
+    waiting = {
+        frozenset(row.application.number for row in tie) for group in field.groups for tie in group.ties
+    }
     draws = reads.draws_of(post.pk)
     return round_page(
         request, post.round, "round_ranking", "ranking", post=post, field=field, groups=groups,
