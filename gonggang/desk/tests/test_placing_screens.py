@@ -13,9 +13,10 @@ from gonggang.policy import parameters as policy
 from gonggang.policy.parameter_files import Line
 from gonggang.recruitment.models import AppraisalMeeting, CompletedStage, Ranking
 from gonggang.recruitment.queries.ranking import field_of
+from gonggang.recruitment.tests.conftest import make_application, recruitment_round, way
 from gonggang.testing import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
-pytest_plugins = ["gonggang.recruitment.tests.conftest"]
+__all__ = ["make_application", "recruitment_round", "way"]  # fixtures
 
 
 def file(name, content):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -30,6 +31,9 @@ from gonggang.recruitment.actions.stages import StageBatch
 from gonggang.recruitment.actions.training import Session, train
 from gonggang.recruitment.queries import last_stages as reads
 
+# Forms and pages speak of the last day of an agreement; what is kept is the first day without one.
+_ONE_DAY: Final = timedelta(days=1)
+
 TABS.append(Tab(100, gettext_lazy("协议与上岗"), "round_last"))
 
 
@@ -42,9 +46,10 @@ def last_stages(request: HttpRequest, round_id: int) -> HttpResponse:
 @action("recruitment.sign")
 def sign_agreements(request: HttpRequest, round_id: int) -> HttpResponse:
     """Record the agreement of those who are ticked."""
+    last_day = entered.day(request, "ends_on")
     terms = Terms(
         kind=entered.text(request, "kind"), begins_on=entered.day(request, "begins_on"),
-        ends_on=entered.day(request, "ends_on"), signed_on=entered.day(request, "signed_on"),
+        ends_on=last_day + _ONE_DAY if last_day is not None else None, signed_on=entered.day(request, "signed_on"),
         party=entered.text(request, "party"), file=entered.file(request, "file"),
     )  # fmt: skip
     return _act(
@@ -133,6 +138,7 @@ def _page(
 def _rows(waiting: reads.Waiting, stage: str, compared: Mapping[int, Any]) -> list[dict[str, Any]]:
     rows = waiting.of(stage)
     places = place_names(row.village_code for row in rows)
+    terms = {row.pk: reads.agreement_of(row.pk) for row in rows} if stage == "onboarding" else {}
     return [
         {
             "key": row.pk,
@@ -143,11 +149,17 @@ def _rows(waiting: reads.Waiting, stage: str, compared: Mapping[int, Any]) -> li
             "kind": urban_rural_words(row.round_post.post.urban_rural if row.round_post else None),
             "held": waiting.held.get(row.pk),
             "compared": compared.get(row.pk),
-            "agreement": reads.agreement_of(row.pk) if stage == "onboarding" else None,
+            "agreement": terms.get(row.pk),
+            "until": _last_day(terms.get(row.pk)),
             "before": placements.count_of_person(row.person_id) if stage == "onboarding" else 0,
         }
         for row in rows
     ]
+
+
+def _last_day(agreement: Any) -> Any:
+    """The last day of an agreement; None without one."""
+    return agreement.ends_on - _ONE_DAY if agreement is not None else None
 
 
 def _section(request: HttpRequest, application: Any) -> Mapping[str, Any] | None:
@@ -160,6 +172,7 @@ def _section(request: HttpRequest, application: Any) -> Mapping[str, Any] | None
         "vote": vote,
         "approval": stages.get("county_approval"),
         "agreement": stages["agreement"].agreement if "agreement" in stages else None,
+        "until": _last_day(stages["agreement"].agreement if "agreement" in stages else None),
         "kinds": KINDS,
         "training": training,
         "hours": f"{training.hours_tenths / 10:g}" if training else "",
