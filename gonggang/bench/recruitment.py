@@ -130,13 +130,18 @@ def _votes(applications: list[int], officer: Any) -> dict[int, int]:
     """A closed meeting of the village with a vote on each."""
     from django.utils import timezone
 
-    from gonggang.recruitment.models import Application, AppraisalMeeting, AppraisalVote
+    from gonggang.recruitment.models import Application, AppraisalMeeting, AppraisalVote, MeetingPhoto
 
     round_id = Application.objects.values_list("round_id", flat=True).get(pk=applications[0])
     meeting = AppraisalMeeting.objects.create(
         round_id=round_id, village_code=_VILLAGE, held_on=_HELD, place="村委会", chair="主持人", due=30,
-        present=25, officer=officer,
+        present=25, quorum_percent=50, pass_percent=50, officer=officer,
     )  # fmt: skip
+    for kind in ("photo", "sheet"):
+        MeetingPhoto.objects.create(
+            meeting=meeting, kind=kind, file_name=f"{kind}.jpg", digest="0" * 64, size=1,
+            media_type="image/jpeg", officer=officer,
+        )  # fmt: skip
     votes = AppraisalVote.objects.bulk_create(
         [
             AppraisalVote(
