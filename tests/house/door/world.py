@@ -314,17 +314,6 @@ def _recruitment(world: World, village: int, post: Any) -> None:
     world.inner["material_id", application.pk] = material.pk
     check = _spot_check(world, village, application)
     world.note("check_id", check.pk, village)
-    meeting = made.meetings.create(
-        village_code=village, held_on=made.published_on, place=canary(village), chair=canary(village), due=9,
-        present=8, officer=world.officer,
-    )  # fmt: skip
-    photo = meeting.photos.create(
-        kind="photo", file_name=f"{canary(village)}.jpg", digest="0" * 64, size=1, media_type="image/jpeg",
-        officer=world.officer,
-    )  # fmt: skip
-    world.inner["photo_id", meeting.pk] = photo.pk
-    world.note("meeting_id", meeting.pk, village)
-    world.note("round_post_id", made.posts.get().pk, village)
     world.note("round_id", made.pk, village)
     world.note("application_id", application.pk, village)
     meeting = AppraisalMeeting.objects.create(
@@ -332,6 +321,12 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
+    photo = meeting.photos.create(
+        kind="photo", file_name="1.jpg", digest="0" * 64, size=1, media_type="image/jpeg", officer=world.officer
+    )
+    world.inner["photo_id", meeting.pk] = photo.pk
+    world.note("meeting_id", meeting.pk, village)
+    world.note("round_post_id", made.posts.get().pk, village)
     world.inner["village_code", made.pk] = village
     _reviewed(world, village, made)
 
@@ -348,11 +343,7 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
     entry = PersonEntry(number, "测试丙", "male", date(1972, 1, 2), None, village, None)
     found, _ = register_people([entry], officer=world.officer, batch=_batch(world, village))
     second = create_officer(
-        username=f"second.{village}",
-        name="复审员",
-        organisation=None,
-        territory_code=0,
-        officer=world.officer,
+        username=f"second.{village}", name="复审员", organisation=None, territory_code=0, officer=world.officer
     )
     way = Way(world.officer, second)
     one = way.make_application(round_, found[number].person_id, village=village)
