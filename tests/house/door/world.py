@@ -321,9 +321,7 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
-    photo = meeting.photos.create(
-        kind="photo", file_name="1.jpg", digest="0" * 64, size=1, media_type="image/jpeg", officer=world.officer
-    )
+    photo = meeting.photos.create(kind="photo", digest="0" * 64, size=1, officer=world.officer)
     world.inner["photo_id", meeting.pk] = photo.pk
     world.note("meeting_id", meeting.pk, village)
     world.note("round_post_id", made.posts.get().pk, village)
@@ -342,9 +340,8 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
     number = id_number(next(world.serials), date(1972, 1, 2))
     entry = PersonEntry(number, "测试丙", "male", date(1972, 1, 2), None, village, None)
     found, _ = register_people([entry], officer=world.officer, batch=_batch(world, village))
-    second = create_officer(
-        username=f"second.{village}", name="复审员", organisation=None, territory_code=0, officer=world.officer
-    )
+    known = {"organisation": None, "territory_code": 0, "officer": world.officer}
+    second = create_officer(username=f"second.{village}", name="复审员", **known)
     way = Way(world.officer, second)
     one = way.make_application(round_, found[number].person_id, village=village)
     way.reach(one, "democratic_appraisal")
