@@ -321,8 +321,7 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
-    photo = meeting.photos.create(kind="photo", digest="0" * 64, size=1, officer=world.officer)
-    world.inner["photo_id", meeting.pk] = photo.pk
+    world.inner["photo_id", meeting.pk] = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer).pk
     world.note("meeting_id", meeting.pk, village)
     world.note("round_post_id", made.posts.get().pk, village)
     world.inner["village_code", made.pk] = village
@@ -355,9 +354,8 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
         application=one, number=canary(village), kind="not_chosen", reason=canary(village), appeal=canary(village),
         issued_on=on, officer=world.officer,
     )  # fmt: skip
-    county = enclosing(village, COUNTY)
     question = JointReview.objects.create(
-        round=round_, county_code=county, department="police", sent_on=on, due_on=on, silence_means="ask_again",
+        round=round_, county_code=enclosing(village, COUNTY), department="police", sent_on=on, due_on=on, silence_means="ask_again",
         officer=world.officer,
     )  # fmt: skip
     JointReviewAnswer.objects.create(
@@ -367,7 +365,7 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
     world.note("notice_id", notice.pk, village)
     world.note("objection_id", objection.pk, village)
     world.note("notification_id", told.pk, village)
-    world.note("joint_id", question.pk, county)
+    world.note("joint_id", question.pk, enclosing(village, COUNTY))
 
 
 def _spot_check(world: World, village: int, application: Any) -> Any:
