@@ -355,8 +355,8 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
         issued_on=on, officer=world.officer,
     )  # fmt: skip
     question = JointReview.objects.create(
-        round=round_, county_code=enclosing(village, COUNTY), department="police", sent_on=on, due_on=on, silence_means="ask_again",
-        officer=world.officer,
+        round=round_, county_code=enclosing(village, COUNTY), department="police", sent_on=on, due_on=on,
+        silence_means="ask_again", officer=world.officer,
     )  # fmt: skip
     JointReviewAnswer.objects.create(
         joint_review=question, application=one, verdict="not_fits", register_batch=canary(village), data_as_of=on,
