@@ -321,7 +321,7 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
-    world.inner["photo_id", meeting.pk] = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer).pk
+    world.inner["photo_id", meeting.pk] = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer).pk  # fmt: skip
     world.note("meeting_id", meeting.pk, village)
     world.note("round_post_id", made.posts.get().pk, village)
     world.inner["village_code", made.pk] = village
