@@ -84,7 +84,7 @@ urlpatterns = [
     # Public notices and objections
     path(f"{_ROUND}notices/", notices.of_round, name="round_notices"),
     path(f"{_ROUND}notices/<int:village_code>/", notices.post, name="notice_post"),
-    path(_NOTICE, notices.notice, name="notice"),
+    path(_NOTICE, notices.notice, name="public_notice"),
     path(f"{_NOTICE}end/", notices.end, name="notice_end"),
     path(f"{_NOTICE}settled/", notices.settled, name="notice_settled"),
     path(f"{_NOTICE}objections/", notices.receive, name="objection_receive"),

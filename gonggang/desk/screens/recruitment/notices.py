@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
+from gonggang.desk.publishing import put_up_notice
 from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.recruitment.forms import Field, Form, day_in, file_in, form, perform, text_in
 from gonggang.desk.screens.recruitment.frame import reach, round_page, round_within
@@ -152,6 +153,7 @@ def post(request: HttpRequest, round_id: int, village_code: int) -> HttpResponse
             file_in(request, "photo"), decided,
         )  # fmt: skip
         made.append(notices.post(there.pk, village_code, posting, officer=request.user))
+        put_up_notice(made[0], officer=request.user)
         return _("公示 %(number)s 已登记，最早 %(on)s 结束。") % {
             "number": made[0].number, "on": made[0].earliest_end_on,
         }  # fmt: skip
@@ -274,7 +276,7 @@ def end(request: HttpRequest, notice_id: int) -> HttpResponse:
                 officer=request.user,
             )
         ),
-        back=scope_of(request).address("notice", there.pk),
+        back=scope_of(request).address("public_notice", there.pk),
         show=lambda problems: _notice(request, notice_within(request, notice_id), problems),
     )
 
@@ -288,7 +290,7 @@ def settled(request: HttpRequest, notice_id: int) -> HttpResponse:
         request,
         "settled",
         lambda: _ended_words(notices.finish_settled(there.pk, officer=request.user)),
-        back=scope_of(request).address("notice", there.pk),
+        back=scope_of(request).address("public_notice", there.pk),
         show=lambda problems: _notice(request, there, problems),
     )
 
@@ -316,7 +318,7 @@ def receive(request: HttpRequest, notice_id: int) -> HttpResponse:
         }
 
     return perform(
-        request, "object", act, back=scope_of(request).address("notice", there.pk),
+        request, "object", act, back=scope_of(request).address("public_notice", there.pk),
         show=lambda problems: _notice(request, there, problems),
     )  # fmt: skip
 
