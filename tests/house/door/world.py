@@ -321,7 +321,8 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
-    world.inner["photo_id", meeting.pk] = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer).pk  # fmt: skip
+    photo = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer)
+    world.inner["photo_id", meeting.pk] = photo.pk
     world.note("meeting_id", meeting.pk, village)
     world.note("round_post_id", made.posts.get().pk, village)
     world.inner["village_code", made.pk] = village
@@ -344,8 +345,7 @@ def _reviewed(world: World, village: int, round_: Any) -> None:
     way = Way(world.officer, second)
     one = way.make_application(round_, found[number].person_id, village=village)
     way.reach(one, "democratic_appraisal")
-    on = way.day(one, "democratic_appraisal")
-    notice = way.make_notice(one, on)
+    notice = way.make_notice(one, on := way.day(one, "democratic_appraisal"))
     objection = Objection.objects.create(
         entry=notice.entries.get(), application=one, number=canary(village), received_on=on, channel="letter",
         text=canary(village), officer=world.officer,
