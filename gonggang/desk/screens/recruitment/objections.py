@@ -12,6 +12,7 @@ from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.casework import queries as casework
+from gonggang.desk.publishing import put_up_result
 from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.recruitment.forms import Field, Form, day_in, form, perform, text_in
 from gonggang.desk.screens.recruitment.frame import reach
@@ -151,6 +152,7 @@ def settle(request: HttpRequest, objection_id: int) -> HttpResponse:
             there.pk, upheld=upheld == "1", result=request.POST.get("result", ""),
             published_on=day_in(request, "published_on"), officer=request.user,
         )  # fmt: skip
+        put_up_result(done, officer=request.user)
         return (
             _("结果已公布：异议成立，告知书已作出。")
             if done.upheld
