@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Final
 
 from gonggang.accounts.actions import public_officer
 from gonggang.boards.models import Publication
 from gonggang.boards.queries import still_open
 from gonggang.core.errors import UnusableInput
+from gonggang.recruitment.actions.objections import Received, receive
 from gonggang.recruitment.queries.papers import notice_entries
-
-# The verb of recruitment that takes in an objection; where it is not installed no page offers the form.
-_VERB: Final = "gonggang.recruitment.actions.objections"
 
 
 def takes_objections(found: Publication, today: date) -> bool:
     """Whether the form is offered: the notice still hangs, and its people are known to recruitment."""
-    return still_open(found, today) and find_spec(_VERB) is not None and bool(_entries(found))
+    return still_open(found, today) and bool(_entries(found))
 
 
 def take_objection(found: Publication, place: int, text: str, objector: str, *, on: date) -> str:
@@ -30,10 +25,7 @@ def take_objection(found: Publication, place: int, text: str, objector: str, *, 
     entries = _entries(found)
     if not 0 <= place < len(entries):
         raise UnusableInput("名单上没有这一行，请重新选择。")
-    verb: Any = import_module(_VERB)
-    taken = verb.receive(
-        entries[place], verb.Received(on, "online", text, objector), officer=public_officer()
-    )
+    taken = receive(entries[place], Received(on, "online", text, objector), officer=public_officer())
     return str(taken.objection.number if taken.objection else taken.case_id)
 
 

@@ -186,7 +186,6 @@ def test_a_notice_says_how_to_object_and_only_while_it_hangs(
 @pytest.fixture
 def hanging(way: Any, make_application: Callable[..., Any], officer: Any) -> Publication:
     """A notice of recruitment that hangs today, published."""
-    pytest.importorskip("gonggang.recruitment.actions.objections")
     application = make_application("democratic_appraisal")
     made = way.make_notice(application, timezone.localdate(), days=5)
     return notice(officer, subject=f"notice:{made.pk}")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from gonggang.boards.actions import PublicationRefused
 from gonggang.casework.actions import NewFile
 from gonggang.casework.rules.evidence import BYTES_MAX
 from gonggang.recruitment.actions.refusals import RecruitmentRefused, refusal_of
@@ -103,6 +104,8 @@ def perform(
             done = act()
     except RecruitmentRefused as refused:
         return _again(request, name, refused.problems, show)
+    except PublicationRefused as refused:
+        return _again(request, name, {"": str(refused)}, show)
     except IntegrityError as error:
         return _again(request, name, {"": refusal_of(error)}, show)
     messages.success(request, str(done))

@@ -265,17 +265,22 @@ def _ended_words(done: Ended) -> str:
 def end(request: HttpRequest, notice_id: int) -> HttpResponse:
     """End a notice with the last day's photograph; everybody without an open objection is finished."""
     there = notice_within(request, notice_id)
+
+    def act() -> str:
+        done = notices.end(
+            there.pk,
+            ended_on=day_in(request, "ended_on"),
+            photo=file_in(request, "photo"),
+            officer=request.user,
+        )
+        # Online the notice ends on the day on which it came off the wall.
+        put_up_notice(notice_within(request, notice_id), officer=request.user)
+        return _ended_words(done)
+
     return perform(
         request,
         "end",
-        lambda: _ended_words(
-            notices.end(
-                there.pk,
-                ended_on=day_in(request, "ended_on"),
-                photo=file_in(request, "photo"),
-                officer=request.user,
-            )
-        ),
+        act,
         back=scope_of(request).address("public_notice", there.pk),
         show=lambda problems: _notice(request, notice_within(request, notice_id), problems),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from gonggang.accounts.door import action
 from gonggang.accounts.viewer import OutOfReach, viewer_of
+from gonggang.boards.actions import PublicationRefused
+from gonggang.desk.publishing import put_up_draw, put_up_seed
 from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.recruitment import entered
 from gonggang.desk.screens.recruitment.frame import CONFLICT, UNPROCESSABLE, reach, round_page, round_within
@@ -109,9 +112,14 @@ def seed(request: HttpRequest, round_post_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(scope_of(request).address("ranking", round_post_id))
     try:
-        made = publish_seed(round_post_id, officer=request.user)
+        with transaction.atomic():
+            made = publish_seed(round_post_id, officer=request.user)
+            for each in made:
+                put_up_seed(each, officer=request.user)
     except RecruitmentRefused as refused:
         return _page(request, post, problems=refused.problems)
+    except PublicationRefused as refused:
+        return _page(request, post, problems={"": str(refused)})
     said = _("已公布 %(n)s 个抽签种子。请让并列的人看过再抽签。") % {"n": len(made)}
     return entered.back(request, said, "ranking", round_post_id)
 
@@ -126,9 +134,13 @@ def draw(request: HttpRequest, round_post_id: int) -> HttpResponse:
     if wanted not in {each.pk for each in reads.draws_of(round_post_id)}:
         raise OutOfReach
     try:
-        draw_lots(wanted, witnesses=entered.text(request, "witnesses"), officer=request.user)
+        with transaction.atomic():
+            drawn = draw_lots(wanted, witnesses=entered.text(request, "witnesses"), officer=request.user)
+            put_up_draw(drawn, officer=request.user)
     except RecruitmentRefused as refused:
         return _page(request, post, problems=refused.problems)
+    except PublicationRefused as refused:
+        return _page(request, post, problems={"": str(refused)})
     return entered.back(request, _("已抽签，先后见下。"), "ranking", round_post_id)
 
 
