@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from gonggang.boards.actions import publish, withdraw
-from gonggang.recruitment.queries.papers import announcement_of, application_numbers, issuer_of
+from gonggang.recruitment.queries.papers import announcement_of, issuer_of
 
 
 def put_up_round(there: Any, *, officer: Any) -> Any:
@@ -107,11 +107,10 @@ def put_up_seed(draw: Any, *, officer: Any) -> Any:
 
 def put_up_draw(draw: Any, *, officer: Any) -> Any:
     """The order that a draw came to, by the numbers of the applications."""
-    numbers = application_numbers(draw.order)
     content = _drawn(draw) | {
         "drawn_at": timezone.localdate(draw.drawn_at),
         "witnesses": draw.witnesses,
-        "rows": [{"order": n, "member": numbers.get(key, "")} for n, key in enumerate(draw.order, start=1)],
+        "rows": [{"order": n, "member": number} for n, number in enumerate(draw.order, start=1)],
     }
     content.pop("members_count")
     return publish(

@@ -69,7 +69,7 @@ def test_a_notice_a_result_and_a_draw_are_put_up_without_anything_private(
     )  # fmt: skip
     publishing.put_up_result(objection, officer=officer)
     draw = SimpleNamespace(
-        pk=1, seed="a" * 64, seed_published_at=timezone.now(), members=[application.pk], order=[application.pk],
+        pk=1, seed="a" * 64, seed_published_at=timezone.now(), members=[application.number], order=[application.number],
         drawn_at=timezone.now(), witnesses="村民代表", round_post=application.round_post,
     )  # fmt: skip
     publishing.put_up_seed(draw, officer=officer)

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from gonggang.recruitment.models import (
-    Application,
     AppraisalMeeting,
     NoticeEntry,
     PublicNotice,
@@ -96,9 +95,3 @@ def notice_entries(notice_id: int) -> list[int]:
 def announcement_of(round_id: int) -> Announcement:
     """What a round announces, for the boards as for paper."""
     return announcement(round_id, full=False, on=timezone.localdate())
-
-
-def application_numbers(application_ids: Iterable[int]) -> dict[int, str]:
-    """The numbers of applications by key."""
-    rows = Application.objects.filter(pk__in=list(application_ids)).values_list("pk", "number")
-    return {key: number or "" for key, number in rows}
