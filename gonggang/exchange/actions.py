@@ -100,6 +100,8 @@ def undo_batch(number: int, *, officer: Any | None = None, reason: str = "") -> 
                 table._base_manager.filter(batch=batch)._raw_delete("default")
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                # Whoever undoes several batches in one transaction finds it as it was.
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise WorkFailed(
             f"第 {number} 号批次（{batch.file_name}）不能撤回：它带来的记录已被后来的导入或月度业务使用，"
