@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
 from gonggang.boards.actions import publish, withdraw
 from gonggang.recruitment.queries.papers import announcement_of, issuer_of
+
+_NOTICE = gettext_noop("%(place)s公益性岗位拟上岗人员公示")
+_RESULT = gettext_noop("公示异议处理结果（%(number)s）")
+_SEED = gettext_noop("%(post)s岗位抽签种子")
+_DRAW = gettext_noop("%(post)s岗位抽签结果")
+
+
+def _title(words: str, **facts: str) -> str:
+    """A title as it is kept and published: in the language of the office, whichever the officer reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext(words) % facts
 
 
 def put_up_round(there: Any, *, officer: Any) -> Any:
@@ -58,7 +71,7 @@ def put_up_notice(notice: Any, *, officer: Any) -> Any:
         kind="public_notice",
         subject=f"notice:{notice.pk}",
         region_code=notice.village_code,
-        title=f"{kept.get('township', '')}{kept.get('village', '')}公益性岗位拟上岗人员公示",
+        title=_title(_NOTICE, place=f"{kept.get('township', '')}{kept.get('village', '')}"),
         number=notice.number,
         begins_on=notice.posted_on,
         ends_on=notice.ended_on or notice.earliest_end_on,
@@ -82,7 +95,7 @@ def put_up_result(objection: Any, *, officer: Any) -> Any:
         kind="objection_result",
         subject=f"objection:{objection.pk}",
         region_code=notice.village_code,
-        title=f"公示异议处理结果（{objection.number}）",
+        title=_title(_RESULT, number=objection.number),
         number=objection.number,
         begins_on=objection.result_published_on,
         hotline=notice.telephone,
@@ -99,7 +112,7 @@ def put_up_result(objection: Any, *, officer: Any) -> Any:
 def put_up_seed(draw: Any, *, officer: Any) -> Any:
     """The seed of a draw, before it is drawn (clause 8.3)."""
     return publish(
-        kind="draw_seed", subject=f"draw:{draw.pk}", title=f"{draw.round_post.post.name}岗位抽签种子",
+        kind="draw_seed", subject=f"draw:{draw.pk}", title=_title(_SEED, post=draw.round_post.post.name),
         begins_on=timezone.localdate(draw.seed_published_at), content=_drawn(draw), officer=officer,
         region_code=draw.round_post.round.region_code,
     )  # fmt: skip
@@ -114,7 +127,7 @@ def put_up_draw(draw: Any, *, officer: Any) -> Any:
     }
     content.pop("members_count")
     return publish(
-        kind="draw_result", subject=f"draw:{draw.pk}", title=f"{draw.round_post.post.name}岗位抽签结果",
+        kind="draw_result", subject=f"draw:{draw.pk}", title=_title(_DRAW, post=draw.round_post.post.name),
         begins_on=timezone.localdate(draw.drawn_at), content=content, officer=officer,
         region_code=draw.round_post.round.region_code,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts import queries as accounts
 from gonggang.accounts.queries import Organisation
-from gonggang.accounts.roles import LABELS, Role
+from gonggang.accounts.roles import Role
 from gonggang.accounts.viewer import Range
 from gonggang.core.errors import UnusableInput
 from gonggang.desk.screens.system.office import named_officer, place_from
@@ -120,7 +120,7 @@ class GrantForm(Within):
 
     role = forms.ChoiceField(
         label=_("岗位"),
-        choices=[("", _("请选择")), *((role.value, LABELS[role]) for role in Role)],
+        choices=lambda: [("", _("请选择")), *((role.value, role.label) for role in Role)],
         error_messages={"required": _("岗位没有选。"), "invalid_choice": _("岗位不认得：请从列表里选。")},
     )
     place = _place(_("辖区"))

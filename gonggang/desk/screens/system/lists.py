@@ -15,7 +15,7 @@ from gonggang.accounts import notices
 from gonggang.accounts import queries as accounts
 from gonggang.accounts.door import action
 from gonggang.accounts.queries import Organisation
-from gonggang.accounts.roles import LABELS, Role
+from gonggang.accounts.roles import Role
 from gonggang.accounts.viewer import viewer_of
 from gonggang.desk.listed import list_of
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort, asked
@@ -134,7 +134,7 @@ OFFICERS = ListPage(
             lambda scope, rows, value: rows.filter(
                 pk__in=accounts.holders_on(timezone.localdate(), Role(value))
             ),
-            choices=lambda scope: [(role.value, LABELS[role]) for role in Role],
+            choices=lambda scope: [(role.value, role.label) for role in Role],
         ),
         Filter("state", _("状态"), _in_state, choices=lambda scope: list(STATES.items())),
     ),
@@ -193,7 +193,7 @@ ENDING = ListPage(
             "role",
             _("岗位"),
             lambda scope, rows, value: rows.filter(role=value),
-            choices=lambda scope: [(role.value, LABELS[role]) for role in Role],
+            choices=lambda scope: [(role.value, role.label) for role in Role],
         ),
     ),
     sorts=(Sort("ends", _("截止"), (("ends_on", "day"), _KEY)),),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from gonggang.accounts import queries as accounts
 from gonggang.accounts.viewer import OutOfReach, Range, Viewer, viewer_of
@@ -20,6 +21,7 @@ from gonggang.desk.screens.shell import page
 from gonggang.regions import queries as regions
 from gonggang.regions.rules import CODE_DIGITS, holding_codes
 
+EVERYWHERE: Final = gettext_noop("全国")
 OFFERED_MAX: Final = 200
 KEY_MAX: Final = 2**63
 
@@ -70,7 +72,7 @@ def place_from(text: str, ranges: tuple[Range, ...]) -> int:
     text = text.replace("\0", "").strip()
     if not text:
         raise UnusableInput(_("辖区没有填：请填名称或区划代码。"))
-    if text in (_("全国"), "全国", "0"):
+    if text in (_(EVERYWHERE), EVERYWHERE, "0"):
         if not any(low == 0 for low, _high in ranges):
             raise UnusableInput(_("“全国”不在您的辖区里：请填辖区里的地方。"))
         return 0

@@ -48,7 +48,7 @@ def officer_new(request: HttpRequest) -> HttpResponse:
                 officer=viewer.officer,
             )  # fmt: skip
         except UnusableInput as error:
-            refuse(form, error, {"账号": "username"}, None)
+            refuse(form, error, {_("账号"): "username"}, None)
         else:
             return _password_page(request, made, password)
     return _form_page(request, form, None)

@@ -40,7 +40,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 officer=viewer.officer,
             )  # fmt: skip
         except UnusableInput as error:
-            refuse(form, error, {"信用代码": "uscc", "类型": "kind"}, "name")
+            refuse(form, error, {_("统一社会信用代码"): "uscc", _("类型"): "kind"}, "name")
         else:
             messages.success(request, _("已登记“%(name)s”。") % {"name": made.name})
             return HttpResponseRedirect(office_of(request).address("organisations"))
@@ -75,7 +75,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         news = news_since(f"organisation:{there.pk}", changed.version - seen)
         return _page(request, form, there, news=news, status=CONFLICT)
     except UnusableInput as error:
-        refuse(form, error, {"信用代码": "uscc", "类型": "kind"}, "name")
+        refuse(form, error, {_("统一社会信用代码"): "uscc", _("类型"): "kind"}, "name")
         return _page(request, form, there)
     messages.success(request, _("已改好“%(name)s”。") % {"name": values["name"]})
     return HttpResponseRedirect(office_of(request).address("organisation", there.pk))

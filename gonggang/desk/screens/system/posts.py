@@ -46,7 +46,7 @@ def officer_grant(request: HttpRequest, officer_id: int) -> HttpResponse:
                 begins_on=values["begins_on"], ends_on=values["ends_on"], officer=viewer.officer,
             )  # fmt: skip
         except UnusableInput as error:
-            refuse(form, error, {"截止日": "ends_on"}, "role")
+            refuse(form, error, {_("截止日"): "ends_on"}, "role")
         else:
             words = _("已授予 %(name)s“%(role)s”。") % {"name": who, "role": role_words(values["role"])}
             return _back(request, who, words)

@@ -17,7 +17,8 @@ _CHANGES: Final = ("edit_officer", "edit_organisation", "deactivate", "activate"
 def refuse(form: forms.Form, error: Exception, words: Mapping[str, str], otherwise: str | None) -> None:
     """Put a refusal beside the field that its sentence speaks of; `words` are (word in the sentence, field)."""
     sentence = str(error)
-    field = next((name for word, name in words.items() if word in sentence), otherwise)
+    said = sentence.casefold()
+    field = next((name for word, name in words.items() if word.casefold() in said), otherwise)
     form.add_error(field, sentence)
 
 
