@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from gonggang.boards.models import Publication
 from gonggang.boards.rules import KINDS
@@ -61,7 +61,9 @@ def test_a_notice_a_result_and_a_draw_are_put_up_without_anything_private(
         "rows": [{"serial": 1, "name": "测*甲", "sex": "男", "age": 54, "village": "张家庄村", "post": "保洁员",
                   "duties": "清扫", "id_number": "379901********0019", "application": application.pk}],
     }  # fmt: skip
-    put = publishing.put_up_notice(notice, officer=officer)
+    with translation.override("en"):  # an officer who reads English publishes in the language of the office
+        put = publishing.put_up_notice(notice, officer=officer)
+    assert put.title == "柳河镇张家庄村公益性岗位拟上岗人员公示"
     assert "decided_why" not in put.content and "application" not in put.content["rows"][0]
     objection = SimpleNamespace(
         pk=1, number="YY-1", entry=SimpleNamespace(notice=notice), upheld=False, result="经查不实",
