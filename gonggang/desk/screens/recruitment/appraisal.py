@@ -64,10 +64,15 @@ def appraisal(request: HttpRequest, round_id: int) -> HttpResponse:
 @action("recruitment.appraise")
 @with_scripts
 def new_meeting(request: HttpRequest, round_id: int) -> HttpResponse:
-    """The empty minutes of a village (`village` in the address); sent, they are kept as a draft."""
+    """The empty minutes of a village (`village` in the address); sent, they are kept as a draft.
+
+    Without a village one is sent to where the villages of the round stand to be chosen.
+    """
     there = round_within(request, round_id)
     village = entered.number_in(request.GET.get("village", "") or request.POST.get("village", ""))
-    if village is None or not viewer_of(request).covers("recruitment.appraise", village):
+    if village is None:
+        return HttpResponseRedirect(scope_of(request).address("round_appraisal", there.pk))
+    if not viewer_of(request).covers("recruitment.appraise", village):
         raise OutOfReach
     if request.method != "POST":
         return _form(request, there, village, None)
@@ -133,13 +138,18 @@ def close(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 @action("recruitment.read")
+@with_scripts
 def photo_file(request: HttpRequest, meeting_id: int, photo_id: int) -> HttpResponse | FileResponse:
-    """A photograph or signed sheet, to be saved; each look is recorded."""
+    """A photograph or signed sheet, to be saved; each look is recorded. The minutes say so when the file is gone."""
     found = _meeting(request, meeting_id)
     one = next((each for each in found.photos.all() if each.pk == photo_id), None)
-    content = attachments.read(one.digest) if one is not None else None
-    if one is None or content is None:
+    if one is None:
         raise Http404
+    content = attachments.read(one.digest)
+    if content is None:
+        gone = {"": _("这张照片的文件已经不在了。请管理员从备份里找回。")}
+        there = round_within(request, found.round_id, "recruitment.read")
+        return _form(request, there, found.village_code, found, problems=gone)
     audit.record(
         officer=request.user, verb="recruitment.look_photo", subject=f"meeting:{found.pk}",
         region=found.village_code, detail={"kind": PHOTO_KINDS.get(one.kind, ""), "digest": one.digest},

@@ -56,10 +56,14 @@ def application_within(request: HttpRequest, application_id: int, action: str | 
 def applications_of(request: HttpRequest, round_id: int, action: str | None = None) -> Any:
     """The applications of a round within reach, by village and number; of an employer's clerk only its own."""
     name = action or action_of(request)
+    return recruitment.applications_in(round_id, reach(request, name), unit=unit_of(request, name))
+
+
+def unit_of(request: HttpRequest, action: str) -> str | None:
+    """The unit to which an employer's clerk is limited for an action; None for everybody else."""
     viewer = viewer_of(request)
-    units = {viewer.unit_only(name, code) for code in viewer.territory_codes(name)}
-    unit = next(iter(units)) if len(units) == 1 else None
-    return recruitment.applications_in(round_id, reach(request, name), unit=unit)
+    units = {viewer.unit_only(action, code) for code in viewer.territory_codes(action)}
+    return next(iter(units)) if len(units) == 1 else None
 
 
 def round_page(

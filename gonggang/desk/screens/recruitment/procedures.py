@@ -14,7 +14,7 @@ from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.desk.scope import scope_of
-from gonggang.desk.screens.recruitment.frame import UNPROCESSABLE
+from gonggang.desk.screens.recruitment.frame import UNPROCESSABLE, reach, unit_of
 from gonggang.desk.screens.recruitment.typed import needed_day
 from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import place_names
@@ -70,7 +70,9 @@ def _added(request: HttpRequest) -> list[Added]:
 def _page(request: HttpRequest, scope: Any, problems: dict[str, str]) -> HttpResponse:
     today = timezone.localdate()
     places = {0: _("省定")}
-    drawn = recruitment.procedures_of(scope.county, today)
+    drawn = recruitment.procedures_of(
+        scope.county, today, reach(request, "recruitment.read"), unit=unit_of(request, "recruitment.read")
+    )
     places |= {
         code: name for code, name in place_names(each.procedure.region_code for each in drawn).items() if code
     }
