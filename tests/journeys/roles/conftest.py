@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from gonggang.accounts.roles import Role
+from gonggang.core.month import Month
 from gonggang.desk.tests.conftest import Secrets, load_county, run_may
 from gonggang.testing import UNIT, build_county, post_maker
 from tests.journeys.test_month_in_a_browser import CHROMIUM, REFUSED, SWITCHES, serve
@@ -99,12 +100,15 @@ def _county(folder: Path) -> dict[str, int]:
     from gonggang.exchange.actions import open_batch
     from gonggang.people.models import Person
     from gonggang.placements.models import Placement
+    from gonggang.reporting.rollup import count_again
 
     officer = operator_officer()
     batch = open_batch(kind="test", file_name="test.xlsx", digest="", region=None, officer=officer)
     build_county(batch)
     secrets = Secrets()
     run_may(load_county(post_maker(officer, batch), officer, batch, secrets), officer, folder, secrets)
+    # What the overview of a city and a province shows is counted beside the page that shows it.
+    count_again(370000000000, Month(2024, 5))
     persons = dict(Person.objects.values_list("name", "pk"))
     Placement.objects.filter(person__in=[persons["欧阳无恙"], persons["长孙早勤"]]).update(host_uscc=UNIT)
     return persons

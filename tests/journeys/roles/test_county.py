@@ -24,10 +24,10 @@ def test_county_officer_decides_a_hit(desk: Any, sit: Any, tmp_path: Path) -> No
     page = sit(Role.COUNTY_OFFICER, COUNTY)
     page.get_by_role("heading", name="示范县 2024 年 5 月").wait_for()
     page.goto("/worklist/?view=claim")
-    page.get_by_label(re.compile("^选择 .*死亡")).first.check()
+    page.get_by_role("row").filter(has_text="死亡").first.get_by_role("checkbox").check()
     page.get_by_role("button", name="领取所选").click()
     page.goto("/worklist/")
-    page.get_by_role("link", name=re.compile("^核实 .*死亡")).first.click()
+    page.get_by_role("row").filter(has_text="死亡").first.get_by_role("link").first.click()
     page.get_by_text("添加证据").click()
     proof = tmp_path / "户籍证明.pdf"
     proof.write_bytes(b"%PDF-1.7\nproof")

@@ -17,7 +17,7 @@ def test_upper_level_takes_the_ledger_away(role: Role, desk: Any, sit: Any) -> N
     page = sit(role, PLACES[role])
     page.goto("/?month=2024-05")
     assert "2024 年 5 月" in page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("link", name="9 人", exact=True).first.click()
+    page.locator("a.gg-fig").first.click()
     page.wait_for_url("**/people/**")
     page.goto("/?place=379901&month=2024-05")
     page.get_by_role("heading", name="示范县 2024 年 5 月").wait_for()
