@@ -23,7 +23,7 @@ def test_upper_level_takes_the_ledger_away(role: Role, desk: Any, sit: Any) -> N
     page.get_by_role("heading", name="示范县 2024 年 5 月").wait_for()
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="疑点核查").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="导出台账").click()
+        page.get_by_role("link", name="导出 Excel").click()
     assert download.value.suggested_filename.endswith(".xlsx")
     with open(download.value.path(), "rb") as file:
         assert file.read(2) == b"PK"

@@ -126,11 +126,11 @@ def seed(request: HttpRequest, round_post_id: int) -> HttpResponse:
 
 @action("recruitment.rank")
 def draw(request: HttpRequest, round_post_id: int) -> HttpResponse:
-    """Carry out a draw whose seed was published (`draw` in the form)."""
+    """Carry out a draw whose seed was published (`draw` in the form); without one, the draws are shown."""
     post = _post(request, round_post_id)
-    if request.method != "POST":
-        return HttpResponseRedirect(scope_of(request).address("ranking", round_post_id))
     wanted = entered.whole(request, "draw")
+    if request.method != "POST" or wanted is None:
+        return HttpResponseRedirect(scope_of(request).address("ranking", round_post_id))
     if wanted not in {each.pk for each in reads.draws_of(round_post_id)}:
         raise OutOfReach
     try:
