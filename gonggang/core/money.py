@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal
 
 from gonggang.core.text import APOSTROPHES, drop_invisible, half_width
@@ -55,10 +56,15 @@ def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     return magnitude if numerator >= 0 else -magnitude
 
 
+def yuan(fen: int) -> Decimal:
+    """Fen as exact yuan with two decimals, for files whose cells are numbers."""
+    return Decimal(fen).scaleb(-2)
+
+
 def format_yuan(fen: int) -> str:
     """Fen as yuan with two decimals and thousands separators, without a unit: 201000 is `2,010.00`."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def parse_amount(value: str | int | float | None, allow_negative: bool = False) -> ParsedAmount:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
@@ -77,7 +78,7 @@ def _plain(value: Any) -> Any:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | float):
+    if isinstance(value, int | Decimal):
         return value
     text = str(value)
     return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
@@ -110,7 +111,7 @@ def _workbook(headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, i
         for line in lines:
             count += 1  # below the headings
             for place, value in enumerate(line):
-                if isinstance(value, int | float):
+                if isinstance(value, int | Decimal):
                     sheet.write_number(count, place, value)
                 else:
                     sheet.write_string(count, place, value)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from gonggang.core.money import format_yuan
+from gonggang.core.money import format_yuan, yuan
 from gonggang.desk.conditions import WHO_AND_WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
@@ -76,7 +76,7 @@ SUBSIDIES: Final = ListPage(
             _("标准"),
             cell="yuan",
             numeric=True,
-            plain=lambda fen: "" if fen is None else fen / 100,
+            plain=lambda fen: "" if fen is None else yuan(fen),
         ),
         Column(
             "days", _("出勤 / 规定（天）"), cell="days", numeric=True, plain=lambda line: line.actual_days
@@ -87,7 +87,7 @@ SUBSIDIES: Final = ListPage(
             cell="amount",
             numeric=True,
             sort="amount",
-            plain=lambda line: line.amount_fen / 100,
+            plain=lambda line: yuan(line.amount_fen),
         ),
         Column(
             "status",

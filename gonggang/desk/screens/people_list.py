@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts.viewer import viewer_of
 from gonggang.casework import queries as casework
-from gonggang.core.money import format_yuan
+from gonggang.core.money import format_yuan, yuan
 from gonggang.desk.conditions import WHO_AND_WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
@@ -235,7 +235,7 @@ PEOPLE: Final = ListPage(
             _("应发"),
             cell="amount",
             numeric=True,
-            plain=lambda line: "" if line is None else line.amount_fen / 100,
+            plain=lambda line: "" if line is None else yuan(line.amount_fen),
         ),
         Column("risk", _("疑点"), cell="risk", plain=lambda risk: risk.words),
         Column("status", _("状态"), cell="state", plain=lambda state: state.word),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
+from gonggang.core.money import yuan
 from gonggang.desk.conditions import WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
@@ -72,7 +73,7 @@ POSTS: Final = ListPage(
             _("补贴标准"),
             cell="yuan",
             numeric=True,
-            plain=lambda fen: "" if fen is None else fen / 100,
+            plain=lambda fen: "" if fen is None else yuan(fen),
         ),
         Column("required", _("规定天数"), cell="whole", numeric=True),
         Column("places", _("名额"), cell="whole", numeric=True),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.core.masks import mask
-from gonggang.core.money import format_yuan
+from gonggang.core.money import format_yuan, yuan
 from gonggang.desk.conditions import WHO_AND_WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
@@ -65,7 +65,7 @@ RETURNS: Final = ListPage(
         Column("serial", _("流水号"), tone="gg-code"),
         Column("account", _("账号"), tone="gg-nw gg-2"),
         Column("credited_on", _("到账日"), cell="day"),
-        Column("amount", _("金额"), cell="yuan", numeric=True, plain=lambda fen: fen / 100),
+        Column("amount", _("金额"), cell="yuan", numeric=True, plain=lambda fen: yuan(fen)),
         Column("answer", _("结果"), cell="answer", sort="answer", plain=_answer_plain),
     ),
     filters=(
