@@ -39,8 +39,6 @@ TOO_WIDE = """() => {
 }"""
 
 
-# The pages of recruitment and of the administrators were never seen by it as a whole; until they were, it only reports.
-@pytest.mark.xfail(reason="pages that came last have not been walked whole yet", strict=False)
 @pytest.mark.clause("X4")
 def test_nobody_is_kept_out_of_any_page(
     month_run: list[int], settings: Any, tmp_path: Path, request: pytest.FixtureRequest

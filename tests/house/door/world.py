@@ -321,8 +321,8 @@ def _recruitment(world: World, village: int, post: Any) -> None:
         officer=world.officer,
     )  # fmt: skip
     world.inner["sheet_id", made.pk] = meeting.pk
-    photo = meeting.photos.create(digest="0" * 64, size=1, officer=world.officer)
-    world.inner["photo_id", meeting.pk] = photo.pk
+    file = {"kind": "photo", "file_name": "会场.jpg", "digest": "0" * 64, "size": 1}
+    world.inner["photo_id", meeting.pk] = meeting.photos.create(officer=world.officer, **file).pk
     world.note("meeting_id", meeting.pk, village)
     world.note("round_post_id", made.posts.get().pk, village)
     world.inner["village_code", made.pk] = village
