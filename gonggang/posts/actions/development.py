@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from gonggang.audit import actions as audit
 from gonggang.campaign import actions as campaign
 from gonggang.core.errors import UnusableInput
+from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.posts.actions.numbers import next_number
 from gonggang.posts.actions.versions import first_version
 from gonggang.posts.models import IndustryOpinion, Need, Post, Proposal
@@ -140,12 +141,15 @@ def revise_proposal(proposal_id: int, changes: Mapping[str, Any], *, version: in
 
 
 @transaction.atomic
-def submit(proposal_id: int, *, on: date, officer: Any, duties_characters_min: int) -> Proposal:
-    """Hand a proposal to the county. Raises PostRefused for a post that nobody could check (clauses 2.2, 2.6)."""
+def submit(proposal_id: int, *, on: date, officer: Any) -> Proposal:
+    """Hand a proposal to the county. Raises PostRefused for a post that nobody could check (clauses 2.2, 2.6).
+
+    How long duties must at least be is the parameter `duties_characters_min`; without a value nothing is too short.
+    """
     proposal = _locked(proposal_id)
     if proposal.submitted_on is not None:
         raise PostRefused(f"{proposal.number} 已经提交过了。")
-    lacking = quality_defects([_described(proposal)], duties_characters_min=duties_characters_min)
+    lacking = quality_defects([_described(proposal)], duties_characters_min=_characters_min(proposal, on))
     stopping = [defect for defect in lacking if defect.kind in _BLOCKING | {"duties_too_short"}]
     if stopping:
         words = "；".join(str(QUALITY_WORDS[defect.kind]) for defect in stopping)
@@ -255,6 +259,13 @@ def _open_for_decision(proposal_id: int, officer: Any) -> Proposal:
 
 def _locked(proposal_id: int) -> Proposal:
     return Proposal.objects.select_for_update().get(pk=proposal_id)
+
+
+def _characters_min(proposal: Proposal, on: date) -> int:
+    try:
+        return int(parameters().get("duties_characters_min", region=proposal.village_code, on=on))
+    except OutsideForce:
+        return 0
 
 
 def _described(proposal: Proposal) -> Described:

@@ -14,6 +14,8 @@ from gonggang.accounts.actions import create_officer
 from gonggang.campaign.actions import PlanRefused, hand_down
 from gonggang.campaign.queries import quota_of
 from gonggang.campaign.rules import Share
+from gonggang.policy import parameters as policy
+from gonggang.policy.parameter_files import Line
 from gonggang.posts import actions as posts
 from gonggang.posts.actions import ChangeRefused, NeedEntry, PostRefused, ProposalEntry
 from gonggang.posts.catalogue import CATEGORIES, standard_posts
@@ -43,14 +45,17 @@ def approver(county: int) -> Any:
 
 
 @pytest.fixture
-def submitted(county: int, officer: Any) -> Callable[..., Proposal]:
-    """A plan handed down, and a proposal submitted under it."""
+def submitted(county: int, officer: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Proposal]:
+    """A plan handed down, and a proposal submitted under it; duties have ten characters at least."""
+    line = Line(begins=date(2020, 1, 1), region=COUNTY, value=10, source="测试", status="已核")
+    changed = policy.parameters().with_lines("duties_characters_min", [line])
+    monkeypatch.setattr("gonggang.posts.actions.development.parameters", lambda: changed)
 
     def make(**changes: Any) -> Proposal:
         if quota_of(2024, COUNTY) is None:
             hand_down(2024, {COUNTY: Share(1, 3), TOWNSHIP: Share(1, 3)}, document="", on=ON, officer=officer)
         proposal = posts.propose(replace(ENTRY, **changes), officer=officer)
-        return posts.submit(proposal.pk, on=ON, officer=officer, duties_characters_min=10)
+        return posts.submit(proposal.pk, on=ON, officer=officer)
 
     return make
 
