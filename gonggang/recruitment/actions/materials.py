@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gonggang.audit import actions as audit
+from gonggang.casework.actions import NewFile
 from gonggang.casework.rules.evidence import check_file, media_type
 from gonggang.exchange import attachments
 from gonggang.recruitment.actions.refusals import RecruitmentRefused, refusal_of
@@ -28,18 +28,9 @@ KINDS: Final[dict[str, str]] = {
 _MISSING_MAX: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A file as it was sent."""
-
-    name: str
-    size: int
-    content: bytes
-
-
 @transaction.atomic
 def add_material(
-    application_id: int, kind: str, *, officer: Any, file: Picture | None = None, original_seen: bool = False
+    application_id: int, kind: str, *, officer: Any, file: NewFile | None = None, original_seen: bool = False
 ) -> Material:
     """Keep a document's picture, or say that the original was seen. Raises RecruitmentRefused by field."""
     row = _open(application_id)

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from gonggang.accounts.models import Officer
 from gonggang.audit.queries import history
+from gonggang.casework.actions import NewFile
 from gonggang.recruitment.actions import applications, materials
 from gonggang.recruitment.actions.applications import Form, Kin
-from gonggang.recruitment.actions.materials import Picture
 from gonggang.recruitment.actions.refusals import ChangedMeanwhile, RecruitmentRefused
 from gonggang.recruitment.actions.stages import finish
 from gonggang.recruitment.models import Application, Round
@@ -174,7 +174,7 @@ def test_materials_are_kept_and_looks_at_them_too(make_application: Any, officer
     made = make_application()
     content = b"\x89PNG\r\n\x1a\n" + b"0" * 40
     kept = materials.add_material(
-        made.pk, "id_card", officer=officer, file=Picture("身份证.png", len(content), content)
+        made.pk, "id_card", officer=officer, file=NewFile("身份证.png", len(content), content)
     )
     assert materials.look_at(kept, officer=officer, region=VILLAGE) == content
     assert next(each.verb for each in history(f"application:{made.pk}")) == "recruitment.read_material"
@@ -183,7 +183,7 @@ def test_materials_are_kept_and_looks_at_them_too(make_application: Any, officer
             change()
     for name, body in (("身份证.png", b"GIF89a" + b"0" * 40), ("a.exe", content)):
         with pytest.raises(RecruitmentRefused):
-            materials.add_material(made.pk, "id_card", officer=officer, file=Picture(name, len(body), body))
+            materials.add_material(made.pk, "id_card", officer=officer, file=NewFile(name, len(body), body))
 
 
 @pytest.mark.clause("5.6")

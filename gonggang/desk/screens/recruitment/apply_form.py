@@ -14,8 +14,9 @@ from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.core.national_id import parse_national_id
 from gonggang.desk.scope import scope_of
+from gonggang.desk.screens.recruitment.entered import number_in
 from gonggang.desk.screens.recruitment.frame import UNPROCESSABLE, reach, round_page, round_within
-from gonggang.desk.screens.recruitment.typed import day, whole
+from gonggang.desk.screens.recruitment.typed import day
 from gonggang.desk.shown import place_names
 from gonggang.exchange.codes import CATEGORY_NAMES
 from gonggang.people import queries as people
@@ -97,8 +98,8 @@ def _read(request: HttpRequest, number: str, problems: dict[str, str]) -> Form:
     return Form(
         id_number=number,
         name=request.POST.get("name", ""),
-        village_code=whole(request.POST.get("village", "")) or 0,
-        round_post_id=whole(request.POST.get("round_post", "")) or 0,
+        village_code=number_in(request.POST.get("village", "")) or 0,
+        round_post_id=number_in(request.POST.get("round_post", "")) or 0,
         group=request.POST.get("group", "") if request.POST.get("group", "") in CATEGORY_NAMES else "",
         recognised_on=day(request, "recognised_on", problems),
         family=tuple(each for each, _label in HARDSHIPS if each in request.POST.getlist("family")),
@@ -160,7 +161,7 @@ def take_up(request: HttpRequest, round_id: int) -> HttpResponse:
     if request.method == "POST":
         if there.published_on is None or there.withdrawn_on is not None:
             raise OutOfReach
-        wanted = [each for each in map(whole, request.POST.getlist("row")) if each is not None]
+        wanted = [each for each in map(number_in, request.POST.getlist("row")) if each is not None]
         keys = list(rows.filter(pk__in=wanted).values_list("pk", flat=True))
         taken, refused = actions.take_up_list(there.pk, keys, officer=request.user)
         if taken:

@@ -1,4 +1,4 @@
-"""What somebody typed into the forms of appraisal, choosing, agreements and starts, read field by field."""
+"""What somebody entered into a form of recruitment, read field by field; the forms build on it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from gonggang.desk.scope import scope_of
 from gonggang.desk.shown import person_shown
 
 _DIGITS_MAX: Final = 18
+_HEAD: Final = 32
 
 
 def text(request: HttpRequest, name: str) -> str:
@@ -32,6 +33,7 @@ def whole(request: HttpRequest, name: str) -> int | None:
 
 def number_in(written: str) -> int | None:
     """The whole number that is written, or None."""
+    written = written.strip()
     fits = written.isascii() and written.isdigit() and len(written) < _DIGITS_MAX
     return int(written) if fits else None
 
@@ -68,12 +70,15 @@ def chosen(request: HttpRequest, name: str, within: set[int]) -> list[int]:
 
 
 def file(request: HttpRequest, name: str) -> NewFile | None:
-    """An uploaded file; one that is too large is not read."""
-    sent = request.FILES.get(name)
-    if not isinstance(sent, UploadedFile) or not sent.name:
+    """A file as it came; of one too large only the beginning is read, for it is refused anyway."""
+    large = getattr(request, "upload_too_large", None)
+    if large is not None:
+        return NewFile(str(large), BYTES_MAX + 1, b"")
+    sent: UploadedFile[Any] | None = request.FILES.get(name)
+    if sent is None:
         return None
     size = sent.size or 0
-    return NewFile(sent.name, size, sent.read() if size <= BYTES_MAX else b"")
+    return NewFile(sent.name or "", size, sent.read() if size <= BYTES_MAX else sent.read(_HEAD))
 
 
 def back(request: HttpRequest, said: str, screen: str, *args: Any) -> HttpResponseRedirect:

@@ -8,18 +8,16 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from gonggang.boards.actions import PublicationRefused
-from gonggang.casework.actions import NewFile
-from gonggang.casework.rules.evidence import BYTES_MAX
+from gonggang.desk.screens.recruitment.entered import number_in
+from gonggang.desk.screens.recruitment.entered import text as text_in
 from gonggang.recruitment.actions.refusals import RecruitmentRefused, refusal_of
 
 UNPROCESSABLE: Final = 422
 KEYS_MAX: Final = 5000
-_HEAD: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +125,16 @@ def _again(
 
 def day_in(request: HttpRequest, name: str) -> date | None:
     """A day of the form; None for one that is not there. Raises RecruitmentRefused for what is no day."""
-    text = request.POST.get(name, "").strip()
-    if not text:
+    written = text_in(request, name)
+    if not written:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(written)
     except ValueError:
-        raise RecruitmentRefused({name: f"“{text[:20]}”不是日期。请写成 2024-05-06。"}) from None
-
-
-def text_in(request: HttpRequest, name: str) -> str:
-    """A text of the form without the one character that the database cannot hold."""
-    return request.POST.get(name, "").replace("\x00", "").strip()
-
-
-def file_in(request: HttpRequest, name: str) -> NewFile | None:
-    """A file as it came; of one too large only the beginning is read, for it is refused anyway."""
-    large = getattr(request, "upload_too_large", None)
-    if large is not None:
-        return NewFile(str(large), BYTES_MAX + 1, b"")
-    sent: UploadedFile | None = request.FILES.get(name)
-    if sent is None:
-        return None
-    size = sent.size or 0
-    return NewFile(sent.name or "", size, sent.read() if size <= BYTES_MAX else sent.read(_HEAD))
+        raise RecruitmentRefused({name: f"“{written[:20]}”不是日期。请写成 2024-05-06。"}) from None
 
 
 def keys_in(request: HttpRequest, name: str = "application") -> list[int]:
     """The keys of the rows that were ticked; what is no key is left out."""
-    texts = request.POST.getlist(name)[:KEYS_MAX]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18]
+    found = [number_in(each) for each in request.POST.getlist(name)[:KEYS_MAX]]
+    return [each for each in found if each is not None]

@@ -15,6 +15,7 @@ from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.desk.scope import scope_of
+from gonggang.desk.screens.recruitment import entered
 from gonggang.desk.screens.recruitment.frame import (
     CONFLICT,
     UNPROCESSABLE,
@@ -22,7 +23,7 @@ from gonggang.desk.screens.recruitment.frame import (
     application_within,
 )
 from gonggang.desk.screens.recruitment.tabs import SECTIONS, Section
-from gonggang.desk.screens.recruitment.typed import day, needed_day, picture, version
+from gonggang.desk.screens.recruitment.typed import day, needed_day, version
 from gonggang.recruitment import queries as recruitment
 from gonggang.recruitment.actions import applications as applying
 from gonggang.recruitment.actions import materials as actions
@@ -78,7 +79,7 @@ def add(request: HttpRequest, application_id: int) -> HttpResponse:
         request,
         there,
         lambda problems: actions.add_material(
-            there.pk, request.POST.get("kind", ""), officer=request.user, file=picture(request, "file"),
+            there.pk, request.POST.get("kind", ""), officer=request.user, file=entered.file(request, "file"),
             original_seen=bool(request.POST.get("seen")),
         ),
         _("材料已收下。"),

@@ -14,7 +14,8 @@ from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.desk.publishing import put_up_notice
 from gonggang.desk.scope import scope_of
-from gonggang.desk.screens.recruitment.forms import Field, Form, day_in, file_in, form, perform, text_in
+from gonggang.desk.screens.recruitment import entered
+from gonggang.desk.screens.recruitment.forms import Field, Form, day_in, form, perform, text_in
 from gonggang.desk.screens.recruitment.frame import reach, round_page, round_within
 from gonggang.desk.screens.recruitment.tabs import TABS, Tab
 from gonggang.desk.screens.shell import page
@@ -150,7 +151,7 @@ def post(request: HttpRequest, round_id: int, village_code: int) -> HttpResponse
             decided = Decided(int(days), request.POST["day_kind"], text_in(request, "why"))
         posting = Posting(
             day_in(request, "posted_on"), text_in(request, "place"), text_in(request, "telephone"),
-            file_in(request, "photo"), decided,
+            entered.file(request, "photo"), decided,
         )  # fmt: skip
         made.append(notices.post(there.pk, village_code, posting, officer=request.user))
         put_up_notice(made[0], officer=request.user)
@@ -270,7 +271,7 @@ def end(request: HttpRequest, notice_id: int) -> HttpResponse:
         done = notices.end(
             there.pk,
             ended_on=day_in(request, "ended_on"),
-            photo=file_in(request, "photo"),
+            photo=entered.file(request, "photo"),
             officer=request.user,
         )
         # Online the notice ends on the day on which it came off the wall.

@@ -18,7 +18,8 @@ from gonggang.desk.exporting import export_of
 from gonggang.desk.listed import list_of
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort, asked
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens.recruitment.forms import Field, day_in, file_in, form, keys_in, perform, text_in
+from gonggang.desk.screens.recruitment import entered
+from gonggang.desk.screens.recruitment.forms import Field, day_in, form, keys_in, perform, text_in
 from gonggang.desk.screens.recruitment.frame import round_page, round_within
 from gonggang.desk.screens.recruitment.tabs import SECTIONS, TABS, Section, Tab
 from gonggang.desk.screens.shell import page
@@ -141,7 +142,7 @@ def study(request: HttpRequest, round_id: int) -> HttpResponse:
             raise RecruitmentRefused(_("所选的人不在同一个乡镇（街道）。请分开登记。"))
         stated = Study(
             text_in(request, "minutes_number"), day_in(request, "held_on"), text_in(request, "attendees"),
-            text_in(request, "decision"), file_in(request, "file"),
+            text_in(request, "decision"), entered.file(request, "file"),
         )  # fmt: skip
         done = relatives.study(
             townships.pop() if townships else 0, [each.pk for each in those], stated, officer=request.user

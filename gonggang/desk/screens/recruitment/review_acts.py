@@ -13,7 +13,8 @@ from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import OutOfReach
 from gonggang.desk.scope import scope_of
-from gonggang.desk.screens.recruitment.forms import day_in, file_in, perform, text_in
+from gonggang.desk.screens.recruitment import entered
+from gonggang.desk.screens.recruitment.forms import day_in, perform, text_in
 from gonggang.desk.screens.recruitment.frame import application_page, application_within, reach
 from gonggang.recruitment.actions import closings, notifications, reviews, screening
 from gonggang.recruitment.actions.notifications import KINDS, HowDelivered
@@ -126,7 +127,7 @@ def deliver(request: HttpRequest, notification_id: int) -> HttpResponse:
     def act() -> str:
         stated = HowDelivered(
             request.POST.get("how", ""), day_in(request, "delivered_on"), text_in(request, "received_by"),
-            text_in(request, "witnesses"), file_in(request, "file"),
+            text_in(request, "witnesses"), entered.file(request, "file"),
         )  # fmt: skip
         notifications.deliver(note.pk, stated, officer=request.user)
         return _("已登记送达。")

@@ -17,9 +17,10 @@ from gonggang.accounts.viewer import OutOfReach, viewer_of
 from gonggang.boards.actions import PublicationRefused
 from gonggang.desk.publishing import put_up_round, take_down_round
 from gonggang.desk.scope import Scope, scope_of
+from gonggang.desk.screens.recruitment.entered import number_in
 from gonggang.desk.screens.recruitment.frame import CONFLICT, UNPROCESSABLE, owned_round
 from gonggang.desk.screens.recruitment.rounds import overview_page
-from gonggang.desk.screens.recruitment.typed import needed_day, version, whole
+from gonggang.desk.screens.recruitment.typed import needed_day, version
 from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import place_names
 from gonggang.posts import queries as posts
@@ -93,10 +94,10 @@ def _draft(request: HttpRequest, region: int, problems: dict[str, str]) -> Round
     ends = needed_day(request, "ends", problems)
     offers = []
     for name, text in request.POST.items():
-        post = whole(name.removeprefix("places_")) if name.startswith("places_") else None
+        post = number_in(name.removeprefix("places_")) if name.startswith("places_") else None
         if post is None or not text.strip() or text.strip() == "0":
             continue
-        places = whole(text)
+        places = number_in(text)
         if places is None or places > 9999:
             problems[name] = _("名额填的是“%(text)s”，不是数。") % {"text": text[:20]}
             continue

@@ -17,8 +17,9 @@ from gonggang.audit import actions as audit
 from gonggang.core.national_id import parse_national_id
 from gonggang.desk.scope import scope_of
 from gonggang.desk.screens.recruitment.applications_list import shown
+from gonggang.desk.screens.recruitment.entered import number_in
 from gonggang.desk.screens.recruitment.frame import UNPROCESSABLE, application_within, reach
-from gonggang.desk.screens.recruitment.typed import day, needed_day, whole
+from gonggang.desk.screens.recruitment.typed import day, needed_day
 from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people import queries as people
@@ -101,7 +102,7 @@ def spot_checks(request: HttpRequest) -> HttpResponse:
         if scope.place is None or not may:
             raise OutOfReach
         since, until = needed_day(request, "since", problems), needed_day(request, "until", problems)
-        size = whole(request.POST.get("size", "")) or 0
+        size = number_in(request.POST.get("size", "")) or 0
         if not problems:
             try:
                 made = checks.draw(
@@ -132,7 +133,7 @@ def spot_check(request: HttpRequest, check_id: int) -> HttpResponse:
     problems: dict[str, str] = {}
     items = recruitment.items_of(there)
     if request.method == "POST":
-        item = whole(request.POST.get("item", "")) or 0
+        item = number_in(request.POST.get("item", "")) or 0
         if item not in {each.pk for each in items}:
             problems[""] = _("没有选是哪一件。")
         else:

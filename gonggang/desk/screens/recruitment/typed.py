@@ -1,27 +1,24 @@
-"""What somebody typed into a form of recruitment: days, whole numbers, and whatever cannot be read, in sentences."""
+"""Days that a form needs, and what is said of those that cannot be read; the version that a page was made from."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from gonggang.casework.rules.evidence import BYTES_MAX
-from gonggang.recruitment.actions.materials import Picture
+from gonggang.desk.screens.recruitment.entered import text, whole
 
 
 def day(request: HttpRequest, name: str, problems: dict[str, str]) -> date | None:
     """A day as the field has it, None for an empty one; what is no day is a problem."""
-    text = request.POST.get(name, "").strip()
-    if not text:
+    written = text(request, name)
+    if not written:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(written)
     except ValueError:
-        problems[name] = _("填的是“%(text)s”，不是日期。请写成 2024-05-20。") % {"text": text[:20]}
+        problems[name] = _("填的是“%(text)s”，不是日期。请写成 2024-05-20。") % {"text": written[:20]}
         return None
 
 
@@ -33,22 +30,7 @@ def needed_day(request: HttpRequest, name: str, problems: dict[str, str]) -> dat
     return found or date.min
 
 
-def whole(text: str) -> int | None:
-    """A whole number, None for anything else."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
 def version(request: HttpRequest) -> int:
     """The version that the page was made from; -1, which no record has, if it does not say."""
-    found = whole(request.POST.get("version", ""))
+    found = whole(request, "version")
     return -1 if found is None else found
-
-
-def picture(request: HttpRequest, name: str) -> Picture | None:
-    """A file as it came; of one too large only the beginning is read, for it is refused anyway."""
-    sent: UploadedFile[Any] | None = request.FILES.get(name)
-    if sent is None:
-        return None
-    size = sent.size or 0
-    return Picture(sent.name or "", size, sent.read() if size <= BYTES_MAX else sent.read(32))
