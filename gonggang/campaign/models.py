@@ -23,6 +23,7 @@ class Quota(models.Model):
     handed_down_on = models.DateField()
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=1)
+    batch = models.ForeignKey("exchange.ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

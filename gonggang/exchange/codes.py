@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gonggang.exchange.parsers import choice, choices
+from gonggang.policy.post_classes import POST_CATEGORIES
 
 # Rural R1-R7 and urban U1-U10; the post tells whether a disabled person stands on the rural or urban list.
 CATEGORY_LABELS: Final[dict[str, str]] = {
@@ -94,19 +95,9 @@ urban_rural: Final = choice(
     "城乡归属",
 )
 
+# With and without 类, as ledgers have both.
 post_category: Final = choice(
-    {
-        "公共管理类": "PUBLIC_ADMIN",
-        "公共管理": "PUBLIC_ADMIN",
-        "公共服务类": "PUBLIC_SERVICE",
-        "公共服务": "PUBLIC_SERVICE",
-        "社会事业类": "SOCIAL_UNDERTAKING",
-        "社会事业": "SOCIAL_UNDERTAKING",
-        "设施维护类": "FACILITY_MAINTENANCE",
-        "设施维护": "FACILITY_MAINTENANCE",
-        "社会治理类": "SOCIAL_GOVERNANCE",
-        "社会治理": "SOCIAL_GOVERNANCE",
-    },
+    {label: code for code, name in POST_CATEGORIES.items() for label in (name, name.removesuffix("类"))},
     "岗位大类",
 )
 

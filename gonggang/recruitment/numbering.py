@@ -1,11 +1,11 @@
-"""Numbers of documents without gaps: taken under the lock of their series, in the transaction of the document."""
+"""The numbers of recruitment's documents, from the series of their place and year."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Final
 
-from gonggang.recruitment.models import NumberSeries
+from gonggang.regions.actions import next_serial
 
 # What kinds of document there are, by the letters that stand in front of their numbers.
 OPINION: Final = "FS"
@@ -20,13 +20,8 @@ def next_number(kind: str, region_code: int, on: date) -> str:
 
     `region_code` has 12 digits and ends with the zeros of its level.
     """
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(kind=kind, region_code=region_code, year=on.year)], ignore_conflicts=True
-    )
-    series = NumberSeries.objects.select_for_update().get(kind=kind, region_code=region_code, year=on.year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{kind}-{short_code(region_code)}-{on.year}-{series.last:04d}"
+    serial = next_serial(kind, region_code, on.year)
+    return f"{kind}-{short_code(region_code)}-{on.year}-{serial:04d}"
 
 
 def short_code(region_code: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gonggang.core.sounds import sounds_of_place
-from gonggang.regions.models import Region
+from gonggang.regions.models import NumberSeries, Region
 from gonggang.regions.rules import village_key
 
 
@@ -47,3 +47,17 @@ def add_regions(
             new.append(Region(code=entry.code, batch=batch, **values))
     Region.objects.bulk_create(new, batch_size=5000)
     return len(new), changes
+
+
+def next_serial(kind: str, region_code: int, year: int) -> int:
+    """The next number of a kind in a place and year, counted from 1 without gaps; the caller's transaction holds it.
+
+    Whoever asks for the same series waits until that transaction has ended; what is rolled back has taken no number.
+    """
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(kind=kind, region_code=region_code, year=year)], ignore_conflicts=True
+    )
+    series = NumberSeries.objects.select_for_update().get(kind=kind, region_code=region_code, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last

@@ -44,3 +44,26 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NumberSeries(models.Model):
+    """How far the numbers of a kind have come in a place and year. Taken under the row's lock, in the same transaction.
+
+    What is rolled back has taken no number, so that there is no gap.
+    """
+
+    kind = models.CharField(max_length=20)
+    region_code = models.BigIntegerField()
+    year = models.SmallIntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "region_code", "year"], name="numbers_of_a_kind_a_place_a_year"
+            ),
+            models.CheckConstraint(name="numbers_begin_at_one", condition=models.Q(last__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.region_code} {self.year}"

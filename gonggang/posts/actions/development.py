@@ -13,12 +13,11 @@ from gonggang.audit import actions as audit
 from gonggang.campaign import actions as campaign
 from gonggang.core.errors import UnusableInput
 from gonggang.policy.parameters import OutsideForce, parameters
-from gonggang.posts.actions.numbers import next_number
+from gonggang.posts.actions.numbers import POST, PROPOSAL, next_number
 from gonggang.posts.actions.versions import first_version
 from gonggang.posts.models import IndustryOpinion, Need, Post, Proposal
 from gonggang.posts.rules import Described, quality_defects
 from gonggang.posts.rules.words import QUALITY_WORDS
-from gonggang.regions.rules import COUNTY, enclosing
 
 _BLOCKING: Final = frozenset(
     {"name_missing", "name_says_nothing", "duties_missing", "requirements_missing", "standard_missing"}
@@ -109,7 +108,7 @@ def propose(entry: ProposalEntry, *, officer: Any) -> Proposal:
     """Draw up a proposal; it stays a draft until `submit`."""
     values = asdict(entry) | {"tasks": list(entry.tasks), "tags": list(entry.tags)}
     proposal = Proposal.objects.create(
-        **values, number=_next_number(entry.year, entry.village_code), officer=officer
+        **values, number=next_number(PROPOSAL, entry.village_code, entry.year), officer=officer
     )
     _audit(officer, "posts.propose", f"proposal:{proposal.pk}", entry.village_code, number=proposal.number)
     return proposal
@@ -207,7 +206,7 @@ def approve(proposal_id: int, *, document: str, on: date, officer: Any, reason: 
         "standard_post", "tags",
     )  # fmt: skip
     post = Post.objects.create(
-        number=proposal.number.replace("申", "岗"),
+        number=next_number(POST, proposal.village_code, proposal.year),
         plan_year=proposal.year,
         approved_on=on,
         document=document,
@@ -273,14 +272,6 @@ def _described(proposal: Proposal) -> Described:
         proposal.number, proposal.name, "；".join([proposal.duties, *proposal.tasks]).strip("；"),
         proposal.work_requirements, proposal.hours_system, proposal.required_days, proposal.standard_fen,
     )  # fmt: skip
-
-
-def _next_number(year: int, village_code: int) -> str:
-    """County, year, 申 and a serial without gaps: numbers of a county are handed out one after the other."""
-    prefix = f"{enclosing(village_code, COUNTY) // 10**6}-{year}-申"
-    return next_number(
-        prefix, Proposal.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-    )
 
 
 def _audit(officer: Any, verb: str, subject: str, region: int, **detail: Any) -> None:

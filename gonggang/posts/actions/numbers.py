@@ -1,14 +1,18 @@
-"""Serial numbers without gaps, handed out under a lock that ends with the transaction."""
+"""The numbers of a county's proposals, posts and assessments, from the series of the county and year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Final
 
-from django.db import connection
+from gonggang.regions.actions import next_serial
+from gonggang.regions.rules import COUNTY, enclosing
+
+PROPOSAL: Final = "申"
+POST: Final = "岗"
+ASSESSMENT: Final = "评"
 
 
-def next_number(prefix: str, there: Iterable[str]) -> str:
-    """The next number with that prefix. `there` is read only after the lock is held, so it must be lazy."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [prefix])
-    return f"{prefix}{max((int(number.removeprefix(prefix)) for number in there), default=0) + 1:04d}"
+def next_number(kind: str, village_code: int, year: int) -> str:
+    """The next number of a kind in the county of a village, such as 379901-2024-申0001."""
+    county = enclosing(village_code, COUNTY)
+    return f"{county // 10**6}-{year}-{kind}{next_serial(kind, county, year):04d}"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from gonggang.audit import actions as audit
 from gonggang.campaign import actions as campaign
-from gonggang.posts.actions.numbers import next_number
+from gonggang.posts.actions.numbers import ASSESSMENT, next_number
 from gonggang.posts.actions.versions import ChangeRefused, apply, locked
 from gonggang.posts.models import Assessment, Post, SortingProgress, SortingTask
 from gonggang.regions.rules import COUNTY, TOWNSHIP, enclosing, level_of
@@ -110,10 +110,7 @@ def assess(
             campaign.give_back(
                 post.plan_year, post.village_code, post.urban_rural, before - places_after, officer=officer
             )
-    prefix = f"{enclosing(post.village_code, COUNTY) // 10**6}-{on.year}-评"
-    number = next_number(
-        prefix, Assessment.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-    )
+    number = next_number(ASSESSMENT, post.village_code, on.year)
     assessment = Assessment.objects.create(
         post=post, number=number, assessed_on=on, department=department, department_opinion=department_opinion,
         conclusion=conclusion, reason="" if conclusion == "keep" else reason, evidence=evidence,

@@ -16,8 +16,8 @@ from gonggang.posts.models import Post, PostVersion
 Why = Literal["approved", "taken_over", "changed", "renamed", "merged", "assessed"]
 
 FIELDS: Final = (
-    "name", "category", "duties", "work_requirements", "hours_system", "required_days", "standard_fen", "places",
-    "sponsoring_department", "host_unit", "host_uscc", "standard_post", "tags", "closed_on", "merged_into_id",
+    "name", "category", "duties", "tasks", "work_requirements", "hours_system", "required_days", "standard_fen",
+    "places", "sponsoring_department", "host_unit", "host_uscc", "standard_post", "tags", "closed_on", "merged_into_id",
 )  # fmt: skip
 CHANGEABLE: Final = frozenset(FIELDS) - {"places", "closed_on", "merged_into_id"}
 

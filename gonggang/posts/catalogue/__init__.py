@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from gonggang.policy.post_classes import POST_CATEGORIES
 from gonggang.policy.yaml_files import read_yaml
 
 TAGS: Final = {
@@ -15,13 +16,6 @@ TAGS: Final = {
     "rural_infrastructure": "农村基础设施网",
     "express_to_village": "邮政快递业",
     "three_year_action": "三年行动",
-}
-CATEGORIES: Final = {
-    "PUBLIC_ADMIN": "公共管理类",
-    "PUBLIC_SERVICE": "公共服务类",
-    "SOCIAL_UNDERTAKING": "社会事业类",
-    "FACILITY_MAINTENANCE": "设施维护类",
-    "SOCIAL_GOVERNANCE": "社会治理类",
 }
 
 
@@ -47,7 +41,7 @@ def standard_posts() -> dict[str, StandardPost]:
     found = {}
     for row in read_yaml(Path(__file__).parent / "standard_posts.yaml"):
         post = StandardPost(**row | {"tasks": tuple(row["tasks"]), "tags": tuple(row["tags"])})
-        if post.category not in CATEGORIES or not set(post.tags) <= set(TAGS) or post.code in found:
+        if post.category not in POST_CATEGORIES or not set(post.tags) <= set(TAGS) or post.code in found:
             raise ValueError(f"standard post {post.code} is declared wrongly")
         found[post.code] = post
     return found

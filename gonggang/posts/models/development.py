@@ -15,6 +15,9 @@ class Need(models.Model):
     places = models.SmallIntegerField()
     reason = models.CharField(max_length=400)
     workload = models.CharField(max_length=200)
+    tags = models.JSONField(default=list)
+    # The department of a trade that states it for the village; blank where the village speaks for itself.
+    department = models.CharField(max_length=60, blank=True)
     stated_on = models.DateField()
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True)
@@ -29,6 +32,9 @@ class Need(models.Model):
             ),
             models.CheckConstraint(
                 name="a_need_says_how_many_and_why", condition=Q(places__gte=1) & ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="a_need_is_urban_or_rural", condition=Q(urban_rural__in=["URBAN", "RURAL"])
             ),
         ]
 
@@ -64,6 +70,7 @@ class Proposal(models.Model):
     tags = models.JSONField(default=list)
     not_forbidden = models.BooleanField(default=False)
     submitted_on = models.DateField(null=True)
+    sent_back_why = models.CharField(max_length=400, blank=True)
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision, null=True)
     decided_on = models.DateField(null=True)
@@ -95,6 +102,9 @@ class Proposal(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="a_proposal_is_urban_or_rural", condition=Q(urban_rural__in=["URBAN", "RURAL"])
+            ),
+            models.CheckConstraint(
                 name="a_refused_post_says_why",
                 condition=~Q(decision="refused") | (Q(decided_on__isnull=False) & ~Q(decision_reason="")),
             ),
@@ -104,10 +114,32 @@ class Proposal(models.Model):
         return self.number
 
 
+class OpinionAsked(models.Model):
+    """A department of the trade whose opinion the county has asked for; it answers from its own chair (clause 1.3).
+
+    `chair` is the role that answers. Until all that were asked have answered, a proposal is not decided.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="asked")
+    chair = models.CharField(max_length=40)
+    asked_on = models.DateField()
+    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "chair"], name="a_department_asked_once_a_proposal")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.chair}"
+
+
 class IndustryOpinion(models.Model):
     """What the department of the trade says of a proposal (clause 1.3). Only ever added."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="opinions")
+    # The role from which it came; blank for a department without a chair here, whose letter the county keeps.
+    chair = models.CharField(max_length=40, blank=True)
     department = models.CharField(max_length=60)
     agrees = models.BooleanField()
     opinion = models.CharField(max_length=400)
@@ -121,6 +153,25 @@ class IndustryOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"opinion {self.pk}"
+
+
+class ApprovalPaper(models.Model):
+    """A file of an approval: the document itself, the minutes, a map. Kept under its digest; only ever added (1.6)."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="papers")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.IntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_paper_is_a_file", condition=Q(size__gt=0) & ~Q(digest=""))
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class PostVersion(models.Model):

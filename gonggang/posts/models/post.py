@@ -16,6 +16,8 @@ class Post(models.Model):
     name = models.CharField(max_length=100)
     urban_rural = models.CharField(max_length=5, choices=[("RURAL", "乡村"), ("URBAN", "城镇")], null=True)
     duties = models.TextField(blank=True)
+    # What of it can be counted or measured, one sentence each (clause 2.6).
+    tasks = models.JSONField(default=list)
     work_requirements = models.TextField(blank=True)
     hours_system = models.CharField(max_length=20, blank=True)
     required_days = models.SmallIntegerField(null=True)

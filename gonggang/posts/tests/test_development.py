@@ -16,9 +16,10 @@ from gonggang.campaign.queries import quota_of
 from gonggang.campaign.rules import Share
 from gonggang.policy import parameters as policy
 from gonggang.policy.parameter_files import Line
+from gonggang.policy.post_classes import POST_CATEGORIES
 from gonggang.posts import actions as posts
 from gonggang.posts.actions import ChangeRefused, NeedEntry, PostRefused, ProposalEntry
-from gonggang.posts.catalogue import CATEGORIES, standard_posts
+from gonggang.posts.catalogue import standard_posts
 from gonggang.posts.models import Post, PostVersion, Proposal
 from gonggang.posts.rules import Described, PostText, quality_defects, shared_work
 from gonggang.testing import COUNTY, TOWNSHIP, VILLAGE
@@ -227,7 +228,7 @@ def test_a_sorting_out_ends_when_every_township_has_reported(county: int, office
 @pytest.mark.clause("1.1", "2.2")
 def test_the_standard_posts_cover_the_five_classes_and_pass_the_checks() -> None:
     there = standard_posts().values()
-    assert {post.category for post in there} == set(CATEGORIES)
+    assert {post.category for post in there} == set(POST_CATEGORIES)
     described = [
         Described(
             p.code,

@@ -17,7 +17,6 @@ from gonggang.recruitment.models.appraisal import (
 )
 from gonggang.recruitment.models.checks import SpotCheck, SpotCheckItem
 from gonggang.recruitment.models.notices import NoticeEntry, Objection, PublicNotice
-from gonggang.recruitment.models.numbers import NumberSeries
 from gonggang.recruitment.models.old_cases import ImportedProcedure
 from gonggang.recruitment.models.onboarding import (
     Agreement,
@@ -52,7 +51,6 @@ __all__ = [
     "MeetingPhoto",
     "NoticeEntry",
     "Notification",
-    "NumberSeries",
     "Objection",
     "PreScreening",
     "PublicNotice",

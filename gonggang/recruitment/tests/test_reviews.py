@@ -314,4 +314,4 @@ def test_reviews_and_numbers_stand(applicant: Any, officer: Any, way: Way) -> No
     with pytest.raises(IntegrityError), transaction.atomic():
         Review.objects.filter(pk=review.pk).update(passed=False)
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match="跳号"), transaction.atomic():
-        cursor.execute("UPDATE recruitment_numberseries SET last = last + 2")
+        cursor.execute("UPDATE regions_numberseries SET last = last + 2")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from gonggang.boards.actions import PublicationRefused
+from gonggang.core.errors import UnusableInput, WorkFailed
 from gonggang.desk.screens.recruitment.entered import number_in
 from gonggang.desk.screens.recruitment.entered import text as text_in
 from gonggang.recruitment.actions.refusals import RecruitmentRefused, refusal_of
@@ -102,7 +103,7 @@ def perform(
             done = act()
     except RecruitmentRefused as refused:
         return _again(request, name, refused.problems, show)
-    except PublicationRefused as refused:
+    except (UnusableInput, WorkFailed, PublicationRefused) as refused:
         return _again(request, name, {"": str(refused)}, show)
     except IntegrityError as error:
         return _again(request, name, {"": refusal_of(error)}, show)
