@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
 from gonggang.boards.actions import publish, withdraw
+from gonggang.core.masks import mask
 from gonggang.recruitment.queries.papers import announcement_of, issuer_of
 
 _NOTICE = gettext_noop("%(place)s公益性岗位拟上岗人员公示")
@@ -64,7 +65,7 @@ def take_down_round(there: Any, *, why: str, officer: Any) -> None:
 
 
 def put_up_notice(notice: Any, *, officer: Any) -> Any:
-    """A notice of a village that was just posted, as it hangs on the wall."""
+    """A notice of a village that was just posted: as on the wall, but everybody reads it, so names are masked (X4)."""
     kept = notice.snapshot
     names = ("serial", "name", "sex", "age", "village", "post", "duties", "id_number")
     return publish(
@@ -82,7 +83,11 @@ def put_up_notice(notice: Any, *, officer: Any) -> Any:
             "min_days": notice.min_days,
             "day_kind": notice.day_kind,
             "place": notice.place,
-            "rows": [{name: row[name] for name in names if name in row} for row in kept.get("rows", ())],
+            "rows": [
+                {name: row[name] for name in names if name in row}
+                | {"name": mask("name", row.get("name", ""))}
+                for row in kept.get("rows", ())
+            ],
         },
         officer=officer,
     )

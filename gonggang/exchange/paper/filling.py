@@ -61,6 +61,8 @@ class _Filler:
         for block in self.template.blocks:
             if not self.blank and not _wanted(block, self.data):
                 continue
+            if self.blank and block.get("blanks") == 0:
+                continue
             if "each" in block and "table" not in block:
                 for scope in self._scopes(block):
                     yield from self._block(block, scope)
@@ -170,12 +172,13 @@ _KINDS: Final[Mapping[str, Any]] = {
 def filled(template: Template, data: Data, *, codes: bool = True) -> dict[str, Any]:
     """The document as plain data for the setter. Raises UnusableInput when the data lacks a field of the template."""
     filler = _Filler(template, data, codes=codes)
-    title = filler.pieces(template.title, filler.data)
+    declared = template.empty_title if filler.blank and template.empty_title else template.title
+    title = filler.pieces(declared, filler.data)
     on = filler.data.get(template.dated) if template.dated else None
     paper: dict[str, Any] = {
         "style": template.style,
         "landscape": template.landscape,
-        "title": {"pieces": title, "text": filler.plain(template.title, filler.data) or template.name},
+        "title": {"pieces": title, "text": filler.plain(declared, filler.data) or template.name},
         "number": filler.pieces(template.number, filler.data) if template.number else [],
         "foot": filler.plain(template.foot, filler.data),
         "issuer": filler.plain(template.issuer, filler.data),

@@ -1,7 +1,7 @@
 """Templates of documents: a YAML file with wording and tables; a county may put its own in the home folder.
 
 A template says what stands on the sheet, block by block; `{field}` is where data goes, `{field:8}` a place of 8
-characters to be written into when there is none. docs/how-to/change-a-printed-document.md tells how to change one.
+characters to be written into when there is none. How to change one: docs/how-to/how-do-i-change-a-printed-document.md.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ _TEMPLATE_BYTES_MAX: Final = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A document as declared. `dated` names the field that holds its date; `underlined` shows what was filled in."""
+    """A document as declared. `dated` names the field that holds its date; `underlined` shows what was filled in.
+
+    `empty_title`: the title of the empty form, where the title comes with the data.
+    """
 
     name: str
     title: str
@@ -55,6 +58,7 @@ class Template:
     foot: str = ""
     issuer: str = ""
     dated: str = ""
+    empty_title: str = ""
     underlined: bool = False
     letterhead: Path | None = None
 
@@ -121,6 +125,7 @@ def _checked(path: Path, declared: Any) -> Template:
         foot=str(declared.get("foot", "")),
         issuer=str(declared.get("issuer", "")),
         dated=str(declared.get("dated", "")),
+        empty_title=str(declared.get("empty_title", "")),
         underlined=bool(declared.get("underlined", False)),
         letterhead=letterhead if letterhead.is_file() else None,
     )

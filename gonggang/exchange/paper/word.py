@@ -18,7 +18,7 @@ _HEADING: Final = "黑体"
 _LATIN: Final = "Times New Roman"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNDATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the properties of the file have no zone
-_LINE_MILLIMETRES: Final = 10
+_ROW_MILLIMETRES: Final = 7  # the least height of a line of a table with words in it
 
 
 def render_docx(template: Template, data: Data) -> bytes:
@@ -67,6 +67,9 @@ class _Page:
 
     def lay(self) -> None:
         for block in self.paper["blocks"]:
+            if block["kind"] == "seal" and self.document.paragraphs:
+                # A seal never stands alone on a sheet: the words before it go along.
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
             getattr(self, f"_{block['kind']}")(block)
         if self.paper["missing"]:
             self._paragraph([self.paper["missing"]], size=9)
@@ -118,11 +121,11 @@ class _Page:
         aligned = [{"left": 0, "right": 2}.get(column["align"], 1) for column in columns]
         rows = table.rows
         _repeat(rows[0])
+        rows[0].height = self.mm(_ROW_MILLIMETRES)
         for cell, column in zip(rows[0].cells, columns, strict=True):
             self._cell(cell, [column["title"]], block["size"], 1, font=_HEADING)
         for row, values in zip(list(rows)[1:], block["rows"], strict=True):
-            if not any(values):
-                row.height = self.mm(block["line"])
+            row.height = self.mm(_ROW_MILLIMETRES if any(values[1:]) else block["line"])
             _whole(row)
             for cell, value, align in zip(row.cells, values, aligned, strict=True):
                 self._cell(cell, [value], block["size"], align)
@@ -143,6 +146,7 @@ class _Page:
                     foot = self._paragraph(line, size=block["size"], holder=cell)
                     foot.alignment = 2
                     foot.paragraph_format.space_after = self.pt(0)
+                    foot.paragraph_format.line_spacing = 1.0
                     if line is told["foot"][0]:
                         foot.paragraph_format.space_before = self.mm(max(declared["height"] - 22, 2))
         self._after_table()
@@ -151,6 +155,7 @@ class _Page:
         table = self.document.add_table(rows, len(shares))
         table.style = "Table Grid"
         table.autofit = False
+        _narrow(table)
         for column, share in zip(table.columns, shares, strict=True):
             column.width = int(self.width * share / sum(shares))
         return table
@@ -160,19 +165,28 @@ class _Page:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = align
         paragraph.paragraph_format.space_after = self.pt(0)
+        paragraph.paragraph_format.line_spacing = 1.0
         self._write(paragraph, pieces, size, font)
 
     def _after_table(self) -> None:
-        self.document.add_paragraph().paragraph_format.space_after = self.pt(0)
+        """A word processor joins two tables that touch: a line of 6 points lies between them."""
+        between = self.document.add_paragraph().paragraph_format
+        between.space_after, between.line_spacing = self.pt(0), self.pt(6)
 
     def _sign(self, block: Mapping[str, Any]) -> None:
         across = min(block["across"], len(block["lines"]))
         lines = block["lines"]
-        for start in range(0, len(lines), across):
-            pieces: list[Any] = []
-            for line in lines[start : start + across]:
-                pieces += [*line, "　　　　　　"]
-            self._paragraph(pieces).paragraph_format.space_before = self.pt(self.size)
+        table = self.document.add_table(-(-len(lines) // across), across)
+        _narrow(table)
+        for place, line in enumerate(lines):
+            cell = table.rows[place // across].cells[place % across]
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = self.pt(self.size)
+            paragraph.paragraph_format.keep_with_next = True
+            self._write(paragraph, line, self.size)
+        for row in table.rows:
+            _whole(row)
+        self._after_table()
 
     def _seal(self, block: Mapping[str, Any]) -> None:
         first = self._paragraph(block["by"])
@@ -206,6 +220,20 @@ def _repeat(row: Any) -> None:
 
 def _whole(row: Any) -> None:
     _mark(row, "w:cantSplit")
+
+
+def _narrow(table: Any) -> None:
+    """Cells as narrow as on the printed sheet: 1 mm to the words at either side."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "57")  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)
 
 
 def _mark(row: Any, name: str) -> None:

@@ -199,7 +199,11 @@ def test_the_empty_form_has_lines_and_rows_to_write_on(template: Template) -> No
     assert "示例县" not in text and "None" not in text and "{" not in text
     assert "逾期不再受理。" in text  # what may apply stands on the empty form
     word = Document(io.BytesIO(render_docx(template, None)))
-    assert [len(table.rows) for table in word.tables] == [5, 2]
+    assert [len(table.rows) for table in word.tables] == [
+        5,
+        2,
+        1,
+    ]  # the signatures stand in a table without lines
     assert word.tables[0].rows[4].cells[0].text == "4"
 
 

@@ -165,7 +165,10 @@ def post(
 def _snapshot(
     village: int, number: str, those: Sequence[Application], posting: Posting, term: Term
 ) -> dict[str, Any]:
-    """The list as it hangs on the wall. Never a category, a disability, an account or a whole number (6.10, X4)."""
+    """The list as it hangs on the wall of the village, where neighbours must know of whom it speaks: with names.
+
+    Never a category, a disability, an account or a whole number (6.10, X4); the board online masks the names too.
+    """
     on = posting.posted_on
     assert on is not None
     names = regions.names({village, village // _TOWNSHIP * _TOWNSHIP})
@@ -191,7 +194,7 @@ def _row(serial: int, each: Application, village: str, on: date) -> dict[str, An
     post = each.round_post.post if each.round_post else each.post
     return {
         "serial": serial,
-        "name": mask("name", each.person.name),
+        "name": each.person.name,
         "sex": _SEX.get(each.person.sex, ""),
         "age": _age(each.person.birth_on, on),
         "village": village,

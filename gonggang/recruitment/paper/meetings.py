@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from gonggang.core.masks import mask, mask_numbers
+from gonggang.core.masks import mask_numbers
 from gonggang.recruitment.models import AppraisalMeeting, CompletedStage, PublicNotice, TrainingRecord
 from gonggang.recruitment.paper.common import offices_of, people_printed, post_of, villages
+from gonggang.regions import queries as regions
 
 _DAY_KINDS = {"calendar": "自然日", "working": "工作日"}
 
@@ -137,6 +138,7 @@ class PersonNoticed:
     name: str
     sex: str
     age: int
+    village: str
     id_number: str
     post: str
     duties: str
@@ -177,6 +179,7 @@ def _listed(notice: PublicNotice) -> tuple[PersonNoticed, ...]:
                 row.get("name", ""),
                 row.get("sex", ""),
                 row.get("age", 0),
+                row.get("village", ""),
                 mask_numbers(row.get("id_number", "")),
                 row.get("post", ""),
                 row.get("duties", ""),
@@ -189,12 +192,13 @@ def _listed(notice: PublicNotice) -> tuple[PersonNoticed, ...]:
         )
     )
     someone = people_printed((row.application.person_id for row in rows), full=False)
+    village = regions.names({notice.village_code}).get(notice.village_code, "")
     listed = []
     for row in rows:
         one, post = someone[row.application.person_id], post_of(row.application)
         listed.append(
             PersonNoticed(
-                mask("name", one.name), one.sex, one.age(notice.posted_on), one.id_number,
+                one.name, one.sex, one.age(notice.posted_on), village, one.id_number,
                 getattr(post, "name", ""), getattr(post, "duties", ""),
             )
         )  # fmt: skip

@@ -173,6 +173,9 @@ def test_every_form_prints_empty(name: str) -> None:
     text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
     assert f"第1页共{len(pdf.pages)}页" in text
     assert "{" not in text and "None" not in text and len(text) > 60
+    last = "".join(pdf.pages[-1].extract_text().split())
+    assert len(last.replace("年月日", "").split("第")[0]) > 12, f"a seal alone on its sheet: {last}"
+    assert re.search(r"[一-鿿]{4}", str(pdf.metadata.title)), "the empty form has no title"
     assert WordFile(io.BytesIO(render_docx(template, None))).paragraphs
 
 
