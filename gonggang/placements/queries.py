@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, DateField, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 
 from gonggang.core.month import Month
@@ -230,3 +232,58 @@ def alive_on(person_ids: Iterable[int], on: date) -> list[Placement]:
     """The placements in which persons are on a day, anywhere, with their posts; contested ones too."""
     rows = Placement.objects.filter(person_id__in=list(set(person_ids)), during__contains=on)
     return list(rows.select_related("post").order_by("pk"))
+
+
+# When people came into a post and left it, moves included; what is contested takes no place. The first day after the
+# last on which the post was full is the day since when a place is empty. A post that was never full is empty since it
+# was approved, or since the first who came, or since its ledger was taken over: the earliest of it that is known.
+_EMPTY_SINCE = """
+(WITH came_and_left AS (
+    SELECT lower(p.during) AS on_day, 1 AS more FROM placements_placement p
+        WHERE p.post_id = posts_post.id AND p.contested_why IS NULL
+          AND NOT EXISTS (SELECT FROM placements_move m WHERE m.placement_id = p.id)
+    UNION ALL SELECT upper(p.during), -1 FROM placements_placement p
+        WHERE p.post_id = posts_post.id AND p.contested_why IS NULL AND NOT upper_inf(p.during)
+    UNION ALL SELECT m.moved_on, 1 FROM placements_move m WHERE m.to_post_id = posts_post.id
+    UNION ALL SELECT m.moved_on, -1 FROM placements_move m WHERE m.from_post_id = posts_post.id
+    UNION ALL SELECT lower(p.during), 1 FROM placements_move m JOIN placements_placement p ON p.id = m.placement_id
+        WHERE m.from_post_id = posts_post.id AND NOT EXISTS (
+            SELECT FROM placements_move e WHERE e.placement_id = m.placement_id AND e.moved_on < m.moved_on)
+), people AS (
+    SELECT on_day, sum(sum(more)) OVER (ORDER BY on_day) AS there FROM came_and_left GROUP BY on_day
+), full_until AS (SELECT max(on_day) AS last FROM people WHERE there >= posts_post.places)
+SELECT coalesce(
+    (SELECT min(on_day) FROM people, full_until WHERE on_day > full_until.last),
+    posts_post.approved_on,
+    (SELECT min(on_day) FROM people),
+    (SELECT imported_at::date FROM exchange_importbatch b WHERE b.id = posts_post.batch_id),
+    current_date))
+"""
+
+
+def with_empty_since(posts: QuerySet[Any]) -> QuerySet[Any]:
+    """Posts with free places, each with the day since when a place of it is empty as `empty_since` (clause 3.1)."""
+    return posts.annotate(empty_since=RawSQL(_EMPTY_SINCE, (), output_field=DateField()))  # noqa: S611
+
+
+def people_of_post(post_id: int) -> list[Placement]:
+    """Who is in a post now, contested ones too, by first day."""
+    rows = Placement.objects.filter(post_id=post_id, during__endswith__isnull=True)
+    return list(rows.select_related("person").prefetch_related("moves").order_by("during", "pk"))
+
+
+def people_of_posts(post_ids: Iterable[int]) -> dict[int, list[Placement]]:
+    """Who is in each of some posts now, contested ones too, by first day."""
+    found: dict[int, list[Placement]] = {}
+    rows = Placement.objects.filter(post_id__in=set(post_ids), during__endswith__isnull=True)
+    for placement in rows.select_related("person").order_by("during", "pk"):
+        found.setdefault(placement.post_id, []).append(placement)
+    return found
+
+
+def placement_of(placement_id: int, ranges: tuple[tuple[int, int], ...]) -> Placement | None:
+    """One placement inside the ranges with its person, its post and its moves."""
+    rows = Placement.objects.filter(in_ranges("village_code", ranges), pk=placement_id)
+    return (
+        rows.select_related("person", "post").prefetch_related("moves__from_post", "moves__to_post").first()
+    )

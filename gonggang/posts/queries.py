@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from gonggang.posts.models import Post
-from gonggang.regions.rules import territory
+from gonggang.posts.models import (
+    Assessment,
+    AssessmentQuestion,
+    KeptApart,
+    Post,
+    SortingProgress,
+    SortingTask,
+)
+from gonggang.regions.queries import in_ranges
+from gonggang.regions.rules import COUNTY, enclosing, territory
+
+Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +125,89 @@ def places_below(region: int, year: int | None = None) -> dict[int, PlacesBelow]
         .order_by("below")
     )
     return {code: PlacesBelow(posts, places, taken) for code, posts, places, taken in found}
+
+
+def kept_apart(region: int) -> list[tuple[str, str]]:
+    """The pairs of posts of a territory that were decided to stay apart, by number (clause 2.3)."""
+    low, high = territory(region)
+    rows = KeptApart.objects.filter(left__village_code__gte=low, left__village_code__lt=high)
+    return [(min(pair), max(pair)) for pair in rows.values_list("left__number", "right__number")]
+
+
+def open_posts(post_ids: Iterable[int], ranges: Ranges) -> list[Post]:
+    """Those of the posts that are in use and lie inside the ranges, in the order of their numbers."""
+    rows = Post.objects.filter(
+        in_ranges("village_code", ranges), pk__in=set(post_ids), closed_on__isnull=True
+    )
+    return list(rows.order_by("number"))
+
+
+def with_free_places(region: int) -> QuerySet[Post]:
+    """The posts in use of a territory with places that nobody fills (clause 3.1)."""
+    low, high = territory(region)
+    return Post.objects.filter(
+        village_code__gte=low, village_code__lt=high, closed_on__isnull=True, places_taken__lt=F("places")
+    )
+
+
+def sorting_of(region: int) -> SortingTask | None:
+    """The sorting-out of the county of a place: the one under way, else the newest."""
+    rows = SortingTask.objects.filter(county_code=enclosing(region, COUNTY))
+    return rows.order_by(F("finished_on").desc(nulls_first=True), "-pk").first()
+
+
+def sortings_below(region: int) -> list[SortingTask]:
+    """The newest sorting-out of each county of a city or a province, by county."""
+    low, high = territory(region)
+    rows = SortingTask.objects.filter(county_code__gte=low, county_code__lt=high)
+    return list(
+        rows.order_by("county_code", F("finished_on").desc(nulls_first=True), "-pk").distinct("county_code")
+    )
+
+
+def sorting_task(task_id: int, ranges: Ranges) -> SortingTask | None:
+    """A sorting-out of a county that touches the ranges."""
+    found = SortingTask.objects.filter(pk=task_id).first()
+    if found is None:
+        return None
+    low, high = territory(found.county_code)
+    return found if any(begin < high and low < end for begin, end in ranges) else None
+
+
+def reported(task: SortingTask) -> dict[int, SortingProgress]:
+    """Which townships have reported their part of a sorting-out."""
+    return {each.township_code: each for each in task.progress.select_related("officer")}
+
+
+def assessments(ranges: Ranges) -> QuerySet[Assessment]:
+    """The assessments of posts inside the ranges, with their posts."""
+    rows = Assessment.objects.filter(in_ranges("post__village_code", ranges))
+    return rows.select_related("post", "officer", "asked__given_by")
+
+
+def assessment_of(assessment_id: int, ranges: Ranges) -> Assessment | None:
+    """One assessment of a post inside the ranges."""
+    return assessments(ranges).filter(pk=assessment_id).first()
+
+
+def questions(ranges: Ranges, departments: Iterable[str] | None = None) -> QuerySet[AssessmentQuestion]:
+    """What departments were asked about posts inside the ranges, with the posts; of some departments alone."""
+    rows = AssessmentQuestion.objects.filter(in_ranges("village_code", ranges))
+    if departments is not None:
+        rows = rows.filter(department__in=list(departments))
+    return rows.select_related("post", "asked_by", "given_by")
+
+
+def absorbed_by(post_id: int) -> list[Post]:
+    """The posts that were merged into a post."""
+    return list(Post.objects.filter(merged_into=post_id).order_by("number"))
+
+
+def descriptions(region: int) -> list[Any]:
+    """The posts in use of a territory with all that their sorting-out looks at, by number (clauses 2.2, 2.6)."""
+    low, high = territory(region)
+    rows = Post.objects.filter(village_code__gte=low, village_code__lt=high, closed_on__isnull=True)
+    return list(rows.order_by("number").only(
+        "pk", "number", "village_code", "name", "urban_rural", "duties", "work_requirements", "hours_system",
+        "required_days", "standard_fen", "places", "places_taken",
+    ))  # fmt: skip

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from gonggang.core.errors import UnusableInput
 from gonggang.core.month import Month
 from gonggang.exits import queries as exits
 from gonggang.people import queries as people
-from gonggang.policy.parameters import parameters
-from gonggang.posts import queries as posts
-from gonggang.posts.rules import PostText, like_groups, outliers
 from gonggang.recruitment import queries as recruitment
 from gonggang.regions import queries as regions
-from gonggang.regions.rules import place_names
+from gonggang.reporting import sorting
 from gonggang.subsidies import queries as subsidies
 
 
@@ -33,30 +29,8 @@ def post_groups(region: int, on: date) -> dict[str, Any]:
     groups: list[list[str]] = []
     odd: list[dict[str, Any]] = []
     for county, _ in regions.counties(region):
-        there = posts.posts(county)
-        names = regions.names(
-            {p.village_code for p in there} | {p.village_code // 1000 * 1000 for p in there}
-        )
-        texts = [
-            PostText(
-                number=p.number,
-                township_code=p.village_code // 1000 * 1000,
-                name=p.name,
-                urban_rural=p.urban_rural,
-                duties=p.duties,
-                place_names=tuple(
-                    n
-                    for code in (p.village_code, p.village_code // 1000 * 1000)
-                    for n in place_names(names.get(code, ""))
-                ),
-                standard_fen=p.standard_fen,
-                required_days=p.required_days,
-            )
-            for p in there
-        ]
-        look_up = parameters().get
-        likeness_min = Fraction(look_up("post_likeness_min_percent", region=county, on=on), 100)
-        groups.extend(like_groups(texts, likeness_min=likeness_min))
+        there = sorting.county_posts(county)
+        groups.extend(sorting.groups_of(there, county, on))
         odd.extend(
             {
                 "post": o.post,
@@ -66,11 +40,7 @@ def post_groups(region: int, on: date) -> dict[str, Any]:
                 if o.median.denominator == 1
                 else str(Decimal(o.median.numerator) / o.median.denominator),
             }
-            for o in outliers(
-                texts,
-                spread_percent=look_up("outlier_spread_percent", region=county, on=on),
-                group_min=look_up("outlier_group_min", region=county, on=on),
-            )
+            for o in sorting.outliers_of(there, county, on)
         )
     return {"groups": groups, "outliers": odd}
 

@@ -15,6 +15,7 @@ from gonggang.posts.actions.development import (
 )
 from gonggang.posts.actions.ledger import PostEntry, lock_free_places, take_over, take_places
 from gonggang.posts.actions.merging import close_into, widen
+from gonggang.posts.actions.opinions import answer_opinion, ask_opinion, keep_apart
 from gonggang.posts.actions.places import NoFreePlace, free_one, take_one
 from gonggang.posts.actions.upkeep import assess, finish_sorting, finish_township, open_sorting
 from gonggang.posts.actions.versions import ChangeRefused, Renaming, change, rename
@@ -27,7 +28,9 @@ __all__ = [
     "PostRefused",
     "ProposalEntry",
     "Renaming",
+    "answer_opinion",
     "approve",
+    "ask_opinion",
     "assess",
     "change",
     "close_into",
@@ -35,6 +38,7 @@ __all__ = [
     "finish_township",
     "free_one",
     "give_opinion",
+    "keep_apart",
     "lock_free_places",
     "open_sorting",
     "propose",

@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 
 from gonggang.audit import actions as audit
 from gonggang.campaign import actions as campaign
+from gonggang.casework.actions import NewFile
+from gonggang.casework.rules.evidence import check_file, media_type
+from gonggang.exchange import attachments
 from gonggang.posts.actions.numbers import ASSESSMENT, next_number
 from gonggang.posts.actions.versions import ChangeRefused, apply, locked
 from gonggang.posts.models import Assessment, Post, SortingProgress, SortingTask
@@ -92,15 +95,24 @@ def assess(
     places_after: int,
     on: date,
     officer: Any,
+    letter: str = "",
+    asked_id: int | None = None,
+    file: NewFile | None = None,
 ) -> Assessment:
     """Assess a post with the department of its trade: keep it, lower its places, or cut it (clauses 3.2 to 3.4).
 
+    With `asked_id` the department's opinion is what it answered from its own seat; without a seat it wrote a `letter`.
     Places that go return to the year's quota; a post left without any is closed and takes nobody any more. Raises
-    ChangeRefused: people still in the places that go (move them first), no reason of the clause, no evidence.
+    ChangeRefused: people still in the places that go (move them first), no reason of the clause, no evidence, no
+    opinion of the department for a cut, a file that cannot be kept.
     """
     post = locked(post_id)
     before = post.places or 0
+    if asked_id is not None:
+        department_opinion = _answer(post, asked_id)
     _refuse_assessment(post, conclusion, reason, evidence, department, before, places_after)
+    if conclusion != "keep" and not department_opinion.strip():
+        raise ChangeRefused("调整或取消要有行业主管部门的意见：请先请部门答复，或填写来函的意见和文号。")
     if conclusion != "keep":
         changes: dict[str, Any] = {"places": places_after}
         if places_after == 0:
@@ -114,13 +126,33 @@ def assess(
     assessment = Assessment.objects.create(
         post=post, number=number, assessed_on=on, department=department, department_opinion=department_opinion,
         conclusion=conclusion, reason="" if conclusion == "keep" else reason, evidence=evidence,
-        places_before=before, places_after=places_after, officer=officer,
+        places_before=before, places_after=places_after, officer=officer, letter=letter.strip(), asked_id=asked_id,
+        **_kept(file),
     )  # fmt: skip
     audit.record(
         officer=officer, verb="posts.assess", subject=f"post:{post.pk}", region=post.village_code,
         detail={"number": number, "conclusion": conclusion, "before": before, "after": places_after},
     )  # fmt: skip
     return assessment
+
+
+def _answer(post: Post, asked_id: int) -> str:
+    asked = post.questions.filter(pk=asked_id, given_on__isnull=False).first()
+    if asked is None:
+        raise ChangeRefused("引用的部门意见不是这个岗位的，或部门还没有答复：请重新选。")
+    return str(asked.text)
+
+
+def _kept(file: NewFile | None) -> dict[str, Any]:
+    """The evidence on file, by its digest."""
+    if file is None:
+        return {}
+    problem = check_file(file.name, file.size, file.content[:32])
+    if problem is not None:
+        raise ChangeRefused(problem.sentence)
+    stored = attachments.store([file.content])
+    kind = media_type(file.name) or ""
+    return {"file_name": file.name[:120], "digest": stored.digest, "size": stored.size, "media_type": kind}
 
 
 def _refuse_assessment(

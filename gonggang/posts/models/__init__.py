@@ -8,13 +8,16 @@ from gonggang.posts.models.development import (
     PostVersion,
     Proposal,
 )
+from gonggang.posts.models.opinions import AssessmentQuestion, KeptApart
 from gonggang.posts.models.post import Post
 from gonggang.posts.models.upkeep import Assessment, SortingProgress, SortingTask
 
 __all__ = [
     "ApprovalPaper",
     "Assessment",
+    "AssessmentQuestion",
     "IndustryOpinion",
+    "KeptApart",
     "Need",
     "OpinionAsked",
     "Post",

@@ -56,7 +56,8 @@ class SortingProgress(models.Model):
 class Assessment(models.Model):
     """The county's assessment of a post with the department of the trade (clauses 3.2, 3.3). Only ever added.
 
-    Whoever adjusts or cuts names one of the three reasons of the clause, with what shows it.
+    Whoever adjusts or cuts names one of the three reasons of the clause, with what shows it, and what the department
+    thinks: `asked` is its answer from its own seat; without a seat it wrote a `letter`.
     """
 
     post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="assessments")
@@ -77,6 +78,14 @@ class Assessment(models.Model):
         ],
     )
     evidence = models.CharField(max_length=1000)
+    letter = models.CharField(max_length=60, blank=True)
+    asked = models.ForeignKey(
+        "posts.AssessmentQuestion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(null=True)
+    media_type = models.CharField(max_length=100, blank=True)
     places_before = models.IntegerField()
     places_after = models.IntegerField()
     officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
@@ -87,6 +96,10 @@ class Assessment(models.Model):
                 name="a_cut_or_adjustment_has_a_reason_of_the_clause",
                 condition=Q(conclusion="keep")
                 | (Q(reason__in=["unfit", "no_effect", "overlap"]) & ~Q(evidence="")),
+            ),
+            models.CheckConstraint(
+                name="a_cut_or_adjustment_has_the_departments_opinion",
+                condition=Q(conclusion="keep") | ~Q(department_opinion=""),
             ),
             models.CheckConstraint(
                 name="a_cut_lowers_the_places",

@@ -3,23 +3,30 @@
 from gonggang.posts.rules.likeness import (
     Outlier,
     PostText,
+    SharedWork,
     like_groups,
     likeness,
+    ordered_pair,
     outliers,
     shared_work,
     work_of,
 )
 from gonggang.posts.rules.quality import Defect, Described, quality_defects
+from gonggang.posts.rules.spread import Spread, spreads
 
 __all__ = [
     "Defect",
     "Described",
     "Outlier",
     "PostText",
+    "SharedWork",
+    "Spread",
     "like_groups",
     "likeness",
+    "ordered_pair",
     "outliers",
     "quality_defects",
     "shared_work",
+    "spreads",
     "work_of",
 ]

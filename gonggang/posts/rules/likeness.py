@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
@@ -42,29 +42,47 @@ def likeness(left: Counter[str], right: Counter[str]) -> Fraction:
     return Fraction(2 * (left & right).total(), size) if size else Fraction(0)
 
 
-def like_groups(posts: Iterable[PostText], *, likeness_min: Fraction) -> list[list[str]]:
+Pair = tuple[str, str]
+
+
+def like_groups(
+    posts: Iterable[PostText], *, likeness_min: Fraction, apart: Collection[Pair] = ()
+) -> list[list[str]]:
     """Groups of posts of one township whose duties are alike and whose names differ, each sorted by number.
 
-    Alike is transitive inside a township. A group in which every post has the same name is no finding.
+    Alike is transitive inside a township. A group in which every post has the same name is no finding. Two posts of
+    `apart` (numbers in order) were looked at and stay two posts: they do not lead to each other any more, and a group
+    in which nothing else is left to be asked is gone.
     """
     townships: dict[int, list[PostText]] = defaultdict(list)
     for post in posts:
         townships[post.township_code].append(post)
+    decided = frozenset(apart)
     groups: list[list[str]] = []
     for members in townships.values():
-        groups.extend(_groups_of_township(members, likeness_min))
+        groups.extend(_groups_of_township(members, likeness_min, decided))
     return sorted(groups)
 
 
-def _groups_of_township(posts: Sequence[PostText], likeness_min: Fraction) -> list[list[str]]:
-    # Posts with the very same work are one candidate, so that the square is over wordings, not over posts.
-    wordings: dict[frozenset[tuple[str, int]], list[PostText]] = defaultdict(list)
-    for post in posts:
-        work = work_of(post)
-        if work:
-            wordings[frozenset(work.items())].append(post)
-    works = [Counter(dict(key)) for key in wordings]
-    parent = list(range(len(works)))
+def ordered_pair(left: str, right: str) -> Pair:
+    """Two post numbers in the order in which `apart` has them."""
+    return (left, right) if left < right else (right, left)
+
+
+@dataclass(slots=True)
+class _Wording:
+    """One wording of duties in a township: its characters as bits, how many there are, and the posts that have it."""
+
+    bits: int
+    size: int
+    posts: list[PostText]
+
+
+def _groups_of_township(
+    posts: Sequence[PostText], likeness_min: Fraction, apart: frozenset[Pair]
+) -> list[list[str]]:
+    wordings = _wordings(posts, {number for pair in apart for number in pair})
+    parent = list(range(len(wordings)))
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -72,18 +90,59 @@ def _groups_of_township(posts: Sequence[PostText], likeness_min: Fraction) -> li
             i = parent[i]
         return i
 
-    for i, left in enumerate(works):
-        for j in range(i):
-            if root(i) != root(j) and likeness(left, works[j]) >= likeness_min:
+    # Shorter ones first: two texts of very different length cannot be alike, and there the comparing stops.
+    share = likeness_min / (2 - likeness_min)
+    enough, whole = likeness_min.numerator, 2 * likeness_min.denominator
+    least, of = share.numerator, share.denominator
+    for i, right in enumerate(wordings):
+        for j in range(i - 1, -1, -1):
+            left = wordings[j]
+            if left.size * of < least * right.size:
+                break
+            shared = (left.bits & right.bits).bit_count()
+            if shared * whole >= enough * (left.size + right.size) and not _kept_apart(left, right, apart):
                 parent[root(i)] = root(j)
     together: dict[int, list[PostText]] = defaultdict(list)
-    for i, members in enumerate(wordings.values()):
-        together[root(i)].extend(members)
+    for i, wording in enumerate(wordings):
+        together[root(i)].extend(wording.posts)
     return [
         sorted(post.number for post in group)
         for group in together.values()
         if len({post.name for post in group}) > 1
     ]
+
+
+def _kept_apart(left: _Wording, right: _Wording, apart: frozenset[Pair]) -> bool:
+    # A post of which something was decided stands alone under its wording.
+    return (
+        bool(apart)
+        and len(left.posts) == len(right.posts) == 1
+        and ordered_pair(left.posts[0].number, right.posts[0].number) in apart
+    )
+
+
+def _wordings(posts: Sequence[PostText], alone: set[str]) -> list[_Wording]:
+    """The wordings, shortest first. Posts of one wording are one candidate, so that the square is over wordings.
+
+    The characters of a text are bits of one whole number, the second of the same character another bit than the first:
+    what two texts share, repeats counted, is then how many bits both numbers have.
+    """
+    places: dict[tuple[str, int], int] = {}
+    found: dict[tuple[int, str], _Wording] = {}
+    for post in posts:
+        work = work_of(post)
+        if not work:
+            continue
+        bits = 0
+        for character, count in work.items():
+            for nth in range(count):
+                bits |= 1 << places.setdefault((character, nth), len(places))
+        key = (bits, post.number if post.number in alone else "")
+        wording = found.get(key)
+        if wording is None:
+            found[key] = wording = _Wording(bits, work.total(), [])
+        wording.posts.append(post)
+    return sorted(found.values(), key=lambda wording: wording.size)
 
 
 @dataclass(frozen=True, slots=True)
