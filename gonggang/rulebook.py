@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from gonggang.attendance.rules import attendance_days
+from gonggang.bridging.rules import bridging_candidate, bridging_match, insurance_subsidy_flag
 from gonggang.core.bank_account import bank_account_luhn
 from gonggang.core.dates import age_on, parse_date
 from gonggang.core.disability_certificate import parse_disability_certificate
@@ -35,11 +36,14 @@ RULES: Final[dict[str, Callable[..., Any]]] = {
     "amount_parse": parse_amount,
     "attendance_days": attendance_days,
     "bank_account_luhn": bank_account_luhn,
+    "bridging_candidate": bridging_candidate,
+    "bridging_match": bridging_match,
     "date_parse": parse_date,
     "disability_certificate": parse_disability_certificate,
     "earliest_end": earliest_end,
     "expiry_warning": expiry_warning,
     "funding_split": funding_split,
+    "insurance_subsidy_flag": insurance_subsidy_flag,
     "kinship_needs_filing": kinship_needs_filing,
     "masking": masking,
     "name_equal": name_equal,

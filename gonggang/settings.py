@@ -40,6 +40,7 @@ ROOMS = [
     "attendance",
     "subsidies",
     "exits",
+    "bridging",
     "supervision",
     "reporting",
     "boards",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,14 @@ class UnusableInput(Exception):
     The message is one Chinese sentence that says where, what and what to do next.
     Commands print it on standard error and exit with status 2.
     """
+
+
+class FormRefused(UnusableInput):
+    """What a form cannot take; `problems` says by field what is wrong and how to mend it ("" is the whole form)."""
+
+    def __init__(self, problems: Mapping[str, str] | str) -> None:
+        self.problems = {"": problems} if isinstance(problems, str) else dict(problems)
+        super().__init__("；".join(self.problems.values()))
 
 
 class WorkFailed(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from gonggang.exits.models import ExpiryWarning
 from gonggang.regions.rules import territory
@@ -51,3 +51,24 @@ def due_rows(region: int, on: date, days: int) -> QuerySet[ExpiryWarning]:
         village_code__gte=low, village_code__lt=high, ends_on__gte=on, ends_on__lte=on + timedelta(days=days)
     )
     return rows.order_by("ends_on", "placement_id")
+
+
+def current_rows(region: int, from_on: date, to_on: date) -> QuerySet[ExpiryWarning]:
+    """Of each placement of a territory the newest warning, if its end lies in [from_on, to_on]; to be paged.
+
+    An end that was reckoned anew leaves the warning of the earlier one behind; that one is not among them.
+    """
+    low, high = territory(region)
+    newer = ExpiryWarning.objects.filter(
+        placement=OuterRef("placement"), last_seen_on__gt=OuterRef("last_seen_on")
+    )
+    rows = ExpiryWarning.objects.filter(
+        ~Exists(newer), village_code__gte=low, village_code__lt=high, ends_on__gte=from_on, ends_on__lte=to_on
+    )
+    return rows.order_by("ends_on", "placement_id")
+
+
+def warning_of(warning_id: int) -> ExpiryWarning | None:
+    """One warning with its person and post. Whether an officer may see it is for the caller to say."""
+    rows = ExpiryWarning.objects.select_related("person", "placement__post")
+    return rows.filter(pk=warning_id).first() if 0 < warning_id < 2**63 else None

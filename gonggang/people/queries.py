@@ -112,6 +112,15 @@ def categories_of(person_id: int) -> list[Held]:
     return [Held(*row) for row in rows.values_list("category", "recognised_on", "source", "batch_id")]
 
 
+def categories_by_person(person_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The categories of each person that has any on file; of the others nothing is known."""
+    found: dict[int, set[str]] = {}
+    rows = PersonCategory.objects.filter(person_id__in=set(person_ids))
+    for person, category in rows.values_list("person_id", "category"):
+        found.setdefault(person, set()).add(category)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class AccountMasked:
     """An account of a person as an officer may see it."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import IntegrityError
 
-from gonggang.core.errors import UnusableInput, WorkFailed
+from gonggang.core.errors import FormRefused, WorkFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,8 @@ class Refused:
     sentence: str
 
 
-class RecruitmentRefused(UnusableInput):
-    """What cannot be taken; `problems` says by field what is wrong and how to mend it ("" is the whole form)."""
-
-    def __init__(self, problems: Mapping[str, str] | str) -> None:
-        self.problems = {"": problems} if isinstance(problems, str) else dict(problems)
-        super().__init__("；".join(self.problems.values()))
+class RecruitmentRefused(FormRefused):
+    """What recruitment cannot take."""
 
 
 class ChangedMeanwhile(WorkFailed):

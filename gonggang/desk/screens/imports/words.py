@@ -35,6 +35,7 @@ REASONS: Final = {
     "formula_error": _("公式出错"),
     "sheet_locked": _("考勤已锁定"),
     "serial_taken": _("流水号已用"),
+    "bad_opening": _("岗位或机构不成立"),
     "more_marks_than_days": _("天数超出"),
 }
 # The screen on which what came in stands.

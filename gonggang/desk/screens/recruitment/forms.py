@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from gonggang.boards.actions import PublicationRefused
-from gonggang.core.errors import UnusableInput, WorkFailed
+from gonggang.core.errors import FormRefused, UnusableInput, WorkFailed
 from gonggang.desk.screens.recruitment.entered import number_in
 from gonggang.desk.screens.recruitment.entered import text as text_in
 from gonggang.recruitment.actions.refusals import RecruitmentRefused, refusal_of
@@ -91,22 +91,23 @@ def perform(
     *,
     back: str,
     show: Callable[[dict[str, str]], HttpResponse],
+    refusal: Callable[[IntegrityError], str] = refusal_of,
 ) -> HttpResponse:
     """Do what a form asks, in one transaction, and go back; what is refused comes back with what was typed.
 
-    `act` returns the sentence that says what was done.
+    `act` returns the sentence that says what was done; `refusal` says what a constraint of its room means.
     """
     if request.method != "POST":
         return HttpResponseRedirect(back)
     try:
         with transaction.atomic():
             done = act()
-    except RecruitmentRefused as refused:
+    except FormRefused as refused:
         return _again(request, name, refused.problems, show)
     except (UnusableInput, WorkFailed, PublicationRefused) as refused:
         return _again(request, name, {"": str(refused)}, show)
     except IntegrityError as error:
-        return _again(request, name, {"": refusal_of(error)}, show)
+        return _again(request, name, {"": refusal(error)}, show)
     messages.success(request, str(done))
     return HttpResponseRedirect(back)
 
