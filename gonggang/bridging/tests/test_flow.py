@@ -246,7 +246,8 @@ def test_an_institution_stands_by_its_code(officer: Any, county: int) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_last_place_is_taken_once(leaver: Callable[..., Any], officer: Any) -> None:
     opening = makers.opening(officer)
-    both = [leaver(), leaver()]
+    with transaction.atomic():
+        both = [leaver(), leaver()]
     for each in both:
         makers.wish(each, officer)
     waiting = [referred(each, opening, officer) for each in both]
