@@ -136,6 +136,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "recruitment.county_approval": "办结了“县级审批”{who}，日期 {on}",
     "recruitment.county_filing": "办结了“县级备案”{who}，日期 {on}",
     "recruitment.declare_kin": "登记了亲属情况说明 {people} 条：{sentences}",
+    "recruitment.tighten": "把“{label}”从紧为 {value} {unit}，自 {begins_on} 起，依据：{reason}",
     "recruitment.declare_procedure": "设立了上岗程序“{label}”，自 {begins_on} 起，共 {stages} 环，理由：{reason}",
     "recruitment.deliver": "登记了告知书 {number} 的送达：{how}，{on}",
     "recruitment.democratic_appraisal": "办结了“民主评议”{who}，日期 {on}",

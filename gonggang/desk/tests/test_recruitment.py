@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from gonggang.recruitment.models import Application, DeclaredProcedure, Return, Round, SpotCheck
+from gonggang.recruitment.models import Application, CountyLimit, DeclaredProcedure, Return, Round, SpotCheck
 from gonggang.testing import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, id_number, sign_in
 
 TODAY = timezone.localdate()
@@ -117,6 +117,22 @@ def test_a_county_adds_a_stage_and_whoever_is_on_the_way_keeps_the_old_one(
     assert "没有写" in body(client.post(f"{address}added/", {"added_on": TODAY.isoformat()}))
     client.post(f"{address}added/", {"added_on": TODAY.isoformat(), "added_note": "走访过，情况属实"})
     assert after.completed_stages.get(stage="added_1").note == "走访过，情况属实"
+
+
+@pytest.mark.clause("6.3")
+def test_a_county_tightens_a_number_and_cannot_loosen_it(county: int, client: Any) -> None:
+    address, day = "/recruitment/procedures/", TODAY.isoformat()
+    sent = {"tighten": "1", "tight_name": "notice_min_days", "tight_value": "9", "tight_begins_on": day,
+            "tight_reason": "县人社字〔2024〕2号"}  # fmt: skip
+    sign_in(client, "county_officer", COUNTY)
+    assert "从紧一项要求" not in body(client.get(address)) and client.post(address, sent).status_code == 404
+    sign_in(client, "county_approver", COUNTY)
+    loose = client.post(address, sent | {"tight_value": "3"})
+    assert loose.status_code == 422 and "县里只能从紧" in body(loose) and 'href="#tight_value"' in body(loose)
+    assert not CountyLimit.objects.exists()
+    page = body(client.post(address, sent, follow=True))
+    assert "已从紧" in page and "县人社字〔2024〕2号" in page
+    assert client.post(address, sent).status_code == 422, "a second number for the same day"
 
 
 @pytest.fixture

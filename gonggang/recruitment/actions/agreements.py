@@ -18,6 +18,7 @@ from gonggang.recruitment.actions.refusals import Refused as RowRefused
 from gonggang.recruitment.actions.refusals import refusal_of
 from gonggang.recruitment.actions.stages import StageBatch, finish
 from gonggang.recruitment.files import keep_file
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Agreement, Application
 from gonggang.recruitment.numbering import next_number
 from gonggang.regions.rules import COUNTY, enclosing
@@ -125,8 +126,8 @@ def _kind_and_length(application: Application, terms: Terms) -> tuple[str | None
         return (None if terms.kind == "labour_contract" else "城镇岗位要签劳动合同（6.11）"), None
     signed = terms.signed_on or date.min
     try:
-        months: int = parameters().get(
-            "rural_agreement_months_max", region=application.village_code or 0, on=signed
+        months: int = limit(
+            parameters(), "rural_agreement_months_max", region=application.village_code or 0, on=signed
         )
     except OutsideForce as missing:
         return str(missing), None

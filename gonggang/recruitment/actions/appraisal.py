@@ -22,6 +22,7 @@ from gonggang.recruitment.actions.refusals import ChangedMeanwhile, refusal_of
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
 from gonggang.recruitment.actions.stages import StageBatch, finish
 from gonggang.recruitment.files import keep_file
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import (
     AppraisalMeeting,
     AppraisalVote,
@@ -106,7 +107,7 @@ def shares(village_code: int, on: date) -> Shares:
 
 def _or_none(name: str, region: int, on: date) -> int | None:
     try:
-        found: int = parameters().get(name, region=region, on=on)
+        found: int = limit(parameters(), name, region=region, on=on)
     except OutsideForce:
         return None
     return found

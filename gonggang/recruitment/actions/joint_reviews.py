@@ -14,6 +14,7 @@ from gonggang.core.working_days import CalendarUnknown, working_days
 from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.recruitment.actions.checks import RowResult, check_day
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Application, JointReview, JointReviewAnswer, Review, Round
 from gonggang.recruitment.rules.joint import DEPARTMENTS, SILENCES, VERDICTS
 
@@ -25,7 +26,7 @@ _REASON_MAX: Final = 400
 def due_on_default(county: int, on: date) -> date | None:
     """The deadline by the parameter; None where nobody has entered one, then the sender states it."""
     try:
-        return working_days().after(on, parameters().get("joint_review_days", region=county, on=on))
+        return working_days().after(on, limit(parameters(), "joint_review_days", region=county, on=on))
     except (OutsideForce, CalendarUnknown):
         return None
 

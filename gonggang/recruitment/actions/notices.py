@@ -19,6 +19,7 @@ from gonggang.recruitment.actions.checks import check_day
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
 from gonggang.recruitment.actions.stages import StageBatch, finish
 from gonggang.recruitment.files import keep_file
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Application, NoticeEntry, Objection, PublicNotice, Review
 from gonggang.recruitment.numbering import NOTICE, next_number
 from gonggang.recruitment.rules import earliest_notice_end
@@ -66,7 +67,7 @@ def term_of(village: int, posted_on: date, decided: Decided | None = None) -> Te
     """
     look_up = parameters().get
     try:
-        days: int | None = look_up("notice_min_days", region=village, on=posted_on)
+        days: int | None = limit(parameters(), "notice_min_days", region=village, on=posted_on)
         kind: str | None = look_up("notice_day_kind", region=village, on=posted_on)
         first_counts = look_up("notice_first_day_counts", region=village, on=posted_on)
         rest = look_up("notice_end_on_rest_day", region=village, on=posted_on)

@@ -15,6 +15,7 @@ from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.recruitment.actions.checks import check_day, check_text
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
 from gonggang.recruitment.files import keep_file
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Appeal, Application, Delivery, Filing, Notification, Objection, Review
 from gonggang.recruitment.numbering import NOTIFICATION, next_number
 from gonggang.regions import queries as regions
@@ -95,7 +96,7 @@ def notify_one(application_id: int, kind: str, *, reason: str, on: date, officer
 
 def _due_on(county: int, on: date) -> date | None:
     try:
-        return working_days().after(on, parameters().get("notification_days", region=county, on=on))
+        return working_days().after(on, limit(parameters(), "notification_days", region=county, on=on))
     except (OutsideForce, CalendarUnknown):
         return None
 
@@ -110,7 +111,7 @@ def _way_of_appeal(county: int, on: date) -> str:
 def appeal_days(region: int, on: date) -> int | None:
     """Within how many days one may appeal; None where nobody has entered a number."""
     try:
-        found: int = parameters().get("review_appeal_days", region=region, on=on)
+        found: int = limit(parameters(), "review_appeal_days", region=region, on=on)
     except OutsideForce:
         return None
     return found

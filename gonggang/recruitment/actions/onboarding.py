@@ -20,6 +20,7 @@ from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
 from gonggang.recruitment.actions.refusals import Refused as RowRefused
 from gonggang.recruitment.actions.refusals import refusal_of
 from gonggang.recruitment.actions.stages import StageBatch, finish
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Agreement, Application, PreScreening
 
 
@@ -137,7 +138,9 @@ def _check_screening(application: Application, on: date, decided_why: str) -> No
     if newest.blocking:
         raise Refused(f"{newest.compared_on} 的比对有不得安置的命中，不能上岗（7.2）。请核实后重新比对。")
     try:
-        valid: int = parameters().get("pre_screening_valid_days", region=application.village_code or 0, on=on)
+        valid: int = limit(
+            parameters(), "pre_screening_valid_days", region=application.village_code or 0, on=on
+        )
     except OutsideForce:
         if not decided_why.strip():
             raise Refused(

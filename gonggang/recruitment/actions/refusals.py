@@ -59,6 +59,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "a_post_once_a_round": "同一个岗位在一份公告里只能写一次（6.1）",
     "round_ends_after_it_begins": "报名截止早于报名开始（6.1）",
     "round_published_before_applications": "报名开始早于公告发布（6.1）",
+    "one_limit_a_county_a_name_a_day": "这一天开始的数已经定过。请选别的日期（6.3）",
+    "a_county_only_tightens": "县里只能从紧，不能放宽（6.3）",
     "one_open_return": "已经退回补正，还没有补齐（5.6）",
 }
 _RESTS_ON: Final = "_rests_on_its_"

@@ -14,6 +14,7 @@ from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.recruitment.actions.checks import RowResult, check_day
 from gonggang.recruitment.actions.notifications import notify
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import (
     Appeal,
     Application,
@@ -75,7 +76,7 @@ def valid_days(application: Application, on: date) -> int | None:
     """How many days a comparison counts where the applicant lives; None where nobody has entered it."""
     county = (application.village_code or 0) // _COUNTY * _COUNTY
     try:
-        found: int = parameters().get("pre_screening_valid_days", region=county, on=on)
+        found: int = limit(parameters(), "pre_screening_valid_days", region=county, on=on)
     except OutsideForce:
         return None
     return found

@@ -17,6 +17,7 @@ from gonggang.posts import actions as posts
 from gonggang.posts.queries import places_of
 from gonggang.recruitment.actions.closings import close
 from gonggang.recruitment.actions.refusals import ChangedMeanwhile, RecruitmentRefused, refusal_of
+from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Application, CompletedStage, Notification, Round, RoundPost
 from gonggang.recruitment.numbering import NOTIFICATION, next_number
 from gonggang.recruitment.queries.rounds import places_promised
@@ -254,7 +255,7 @@ def _too_many(
 
 def _days_enough(there: Round, on: date) -> None:
     try:
-        least: int = parameters().get("announcement_days_min", region=there.region_code, on=on)
+        least: int = limit(parameters(), "announcement_days_min", region=there.region_code, on=on)
     except OutsideForce:
         return  # nobody has set how many days it takes: nothing is checked
     days = (there.applications_end_on - on).days

@@ -16,6 +16,7 @@ from gonggang.recruitment.models.appraisal import (
     MeetingPhoto,
 )
 from gonggang.recruitment.models.checks import SpotCheck, SpotCheckItem
+from gonggang.recruitment.models.limits import CountyLimit
 from gonggang.recruitment.models.notices import NoticeEntry, Objection, PublicNotice
 from gonggang.recruitment.models.old_cases import ImportedProcedure
 from gonggang.recruitment.models.onboarding import (
@@ -37,6 +38,7 @@ __all__ = [
     "AppraisalVote",
     "Closing",
     "CompletedStage",
+    "CountyLimit",
     "DeclaredKin",
     "DeclaredProcedure",
     "DeclaredStage",

@@ -16,6 +16,7 @@ from gonggang.recruitment.queries.applications import (
     stage_bars,
 )
 from gonggang.recruitment.queries.eligibility import Eligibility, eligibility_of
+from gonggang.recruitment.queries.limits import Held, limits_of
 from gonggang.recruitment.queries.objections import is_open_objection
 from gonggang.recruitment.queries.old_cases import (
     PersonDefect,
@@ -52,6 +53,7 @@ __all__ = [
     "Drawn",
     "Eligibility",
     "FoundRelative",
+    "Held",
     "Link",
     "PersonDefect",
     "Ranked",
@@ -71,6 +73,7 @@ __all__ = [
     "is_open_objection",
     "items_of",
     "kin_of",
+    "limits_of",
     "listed",
     "masked_name",
     "material_of",

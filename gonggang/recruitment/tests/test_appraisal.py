@@ -48,6 +48,16 @@ def half(monkeypatch):
 
 
 @pytest.fixture
+def nothing_entered(monkeypatch):
+    """A place in which nobody has entered how many must come and agree."""
+    found = policy.parameters()
+    for name in ("appraisal_quorum_percent", "appraisal_pass_percent"):
+        line = Line(begins=date(2000, 1, 1), region=0, value=None, source="测试", status="已核")
+        found = policy.Parameters(found.with_lines(name, [line]).declared.values())
+    monkeypatch.setattr("gonggang.recruitment.actions.appraisal.parameters", lambda: found)
+
+
+@pytest.fixture
 def three(make_application):
     return [make_application() for _ in range(3)]
 
@@ -193,7 +203,9 @@ def test_photographs_and_the_signed_sheet_are_needed(three, recruitment_round, o
 
 
 @pytest.mark.clause("6.7")
-def test_where_no_share_is_in_force_a_person_decides_with_a_reason(three, recruitment_round, officer):
+def test_where_no_share_is_in_force_a_person_decides_with_a_reason(
+    three, recruitment_round, officer, nothing_entered
+):
     first, second, _ = three
     said = minutes([Vote(first.pk, 4, 6, 0, passed=True), Vote(second.pk, 10, 0, 0, passed=False)])
     meeting = keep(recruitment_round, said, officer)

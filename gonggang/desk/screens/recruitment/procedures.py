@@ -19,12 +19,13 @@ from gonggang.desk.screens.recruitment.typed import needed_day
 from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import place_names
 from gonggang.recruitment import queries as recruitment
-from gonggang.recruitment.actions import variants
+from gonggang.recruitment.actions import limits, variants
 from gonggang.recruitment.actions.refusals import RecruitmentRefused
 from gonggang.recruitment.actions.variants import Added
 from gonggang.recruitment.rules.declared import PROCEDURES
 
 ROWS: Final = 3
+DIGITS: Final = 4
 
 
 @action("recruitment.read", post="recruitment.procedure_edit")
@@ -38,6 +39,8 @@ def procedures(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not viewer_of(request).covers("recruitment.procedure_edit", scope.county):
             raise OutOfReach
+        if request.POST.get("tighten"):
+            return _tighten(request, scope)
         begins_on = needed_day(request, "begins_on", problems)
         base = request.POST.get("base", "")
         if base not in PROCEDURES:
@@ -53,6 +56,25 @@ def procedures(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("已设立，自开始日起登记的报名按新程序办，在办的不变。"))
                 return HttpResponseRedirect(scope.address("procedure_settings"))
+    return _page(request, scope, problems)
+
+
+def _tighten(request: HttpRequest, scope: Any) -> HttpResponse:
+    problems: dict[str, str] = {}
+    begins_on = needed_day(request, "tight_begins_on", problems)
+    typed = request.POST.get("tight_value", "").strip()
+    value = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else None
+    if not problems:
+        try:
+            limits.tighten(
+                scope.county, request.POST.get("tight_name", ""), value, begins_on=begins_on,
+                reason=request.POST.get("tight_reason", ""), officer=request.user,
+            )  # fmt: skip
+        except RecruitmentRefused as refused:
+            problems = {f"tight_{field}" if field else "": said for field, said in refused.problems.items()}
+        else:
+            messages.success(request, _("已从紧，自开始日起按新的数办，以前办过的不变。"))
+            return HttpResponseRedirect(scope.address("procedure_settings"))
     return _page(request, scope, problems)
 
 
@@ -84,12 +106,13 @@ def _page(request: HttpRequest, scope: Any, problems: dict[str, str]) -> HttpRes
         bases=[(base, procedure.label) for base, procedure in PROCEDURES.items()],
         stages=list(stages.items()),
         organisers=[(code, who) for code, (who, _name) in variants.ORGANISERS.items()],
+        limit_names=[(each.name, each.label) for each in recruitment.limits_of(scope.county, today)],
         rows=[
             {"row": row}
             | {name: request.POST.get(f"{name}_{row}", "") for name in ("label", "after", "organiser", "needs")}
             for row in range(1, ROWS + 1)
         ],
-        tomorrow=today + timedelta(days=1),
+        tomorrow=today + timedelta(days=1), held=recruitment.limits_of(scope.county, today),
     )  # fmt: skip
     answer.status_code = UNPROCESSABLE if problems else 200
     return answer
