@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("start/", own.start, name="start"),
     path("account/", own.own, name="own"),
+    path("account/sessions/end/", own.end_session, name="end_session"),
     path("account/purpose/", own.purpose, name="purpose"),
     path("permissions/", permissions.permissions, name="permissions"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from gonggang.regions.queries import in_ranges
 
 __all__ = [
     "SENTENCES", "Asked", "Checked", "Entry", "done_by", "history", "in_places", "of_verbs", "seals_of", "search",
-    "sentence_without_facts", "times_since", "verify_month",
+    "search_all", "sentence_without_facts", "times_since", "verify_month",
 ]  # fmt: skip
 
 _REFUSED_AT_THE_DOOR = "accounts.refused"
@@ -36,7 +36,10 @@ _GONE = "（已无此人）"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody did, for the eye. `detail` is as stored; screens show `sentence` and `differences`."""
+    """One thing that somebody did, for the eye. `detail` is as stored; screens show `sentence` and `differences`.
+
+    `seal` is what binds the record to the one before it, in hexadecimal digits.
+    """
 
     number: int
     at: datetime
@@ -49,6 +52,7 @@ class Entry:
     differences: tuple[Difference, ...]
     refused: bool
     detail: Any
+    seal: str
 
 
 def history(subject: str, *more: str, limit: int = 200, earlier_than: datetime | None = None) -> list[Entry]:
@@ -135,6 +139,16 @@ def search(
     return _entries(rows, limit, None)
 
 
+def search_all(
+    asked: Asked, ranges: tuple[tuple[int, int], ...], *, placeless: bool = False, piece: int = 500
+) -> Iterator[Entry]:
+    """All that `search` finds, the newest first, read from the database in pieces."""
+    before: tuple[datetime, int] | None = None
+    while found := search(asked, ranges, placeless=placeless, before=before, limit=piece):
+        yield from found
+        before = found[-1].at, found[-1].number
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
@@ -176,6 +190,7 @@ def _entries(rows: Any, limit: int, earlier_than: datetime | None) -> list[Entry
             differences=differences_of(row.detail),
             refused=row.verb.startswith(REFUSED) or row.verb == _REFUSED_AT_THE_DOOR,
             detail=row.detail,
+            seal=bytes(row.seal).hex(),
         )
         for row in found
     ]

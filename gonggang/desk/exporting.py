@@ -29,13 +29,13 @@ def export_of(asked: Asked, rows: Any) -> HttpResponse:
     """The answer that hands the file over: `format=csv`, else a workbook. How many rows it has is on record."""
     scope = asked.scope
     kind = scope.one_of("format", ("xlsx", "csv")) or "xlsx"
-    limit = _rows_max(scope.region)
+    limit = rows_max(scope.region)
     if scope.request.method == "POST":  # what was ticked, of what the officer may see
         rows = rows.filter(pk__in=ticked(scope))
     found = ordered(filtered(rows, asked), asked.sort, descending=asked.descending)
     lines = _lines(asked, found if limit is None else found[:limit])
     headings = [str(column.label) for column in asked.columns]
-    content, count = (_csv if kind == "csv" else _workbook)(headings, lines)
+    content, count = written(kind, headings, lines)
     cut = limit is not None and count == limit
     audit.record(
         officer=viewer_of(scope.request).officer,
@@ -50,14 +50,25 @@ def export_of(asked: Asked, rows: Any) -> HttpResponse:
             "cut": cut,
         },
     )
+    return handed_over(content, kind, f"{asked.page.screen}-{scope.month}-{timezone.localdate():%Y%m%d}")
+
+
+def written(kind: str, headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, int]:
+    """The file, `csv` or `xlsx`, and how many lines it has; cells are dates, numbers and texts."""
+    plain = ([_plain(value) for value in line] for line in lines)
+    return (_csv if kind == "csv" else _workbook)(headings, plain)
+
+
+def handed_over(content: bytes, kind: str, name: str) -> HttpResponse:
+    """The answer that is kept as a file of that name by whoever asked, and by nobody on the way."""
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8" if kind == "csv" else _XLSX)
-    name = f"{asked.page.screen}-{scope.month}-{timezone.localdate():%Y%m%d}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _rows_max(region: int) -> int | None:
+def rows_max(region: int) -> int | None:
+    """How many lines an export in a region may have; None is no limit."""
     try:
         limit: int = parameters().get("export_rows_max", region=region, on=timezone.localdate())
     except OutsideForce:  # nobody has set a limit here
@@ -69,7 +80,7 @@ def _lines(asked: Asked, rows: Any) -> Iterator[list[Any]]:
     left = iter(rows.iterator(chunk_size=_PIECE))
     while piece := list(islice(left, _PIECE)):
         for row in asked.page.shown(asked.scope, piece):
-            yield [_plain(column.plain(row.get(column.key))) for column in asked.columns]
+            yield [column.plain(row.get(column.key)) for column in asked.columns]
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gonggang.desk.screens.system import audit, lists, notices, officers, organisations, posts
+from gonggang.desk.screens.system import audit, audit_export, lists, notices, officers, organisations, posts
 
 urlpatterns = [
     path("system/organisations/", lists.organisations, name="organisations"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("system/hand-overs/", lists.hand_overs, name="hand_overs"),
     path("system/hand-overs/<int:hand_over_id>/", posts.hand_over, name="hand_over"),
     path("audit/", audit.audit_list, name="audit"),
+    path("audit/export/", audit_export.audit_export, name="audit_export"),
     path("audit/verify/", audit.audit_verify, name="audit_verify"),
     path("notices/", notices.notices_list, name="notices"),
     path("notices/<int:message_id>/", notices.notice, name="notice"),

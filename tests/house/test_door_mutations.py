@@ -7,19 +7,16 @@ import os
 import pytest
 from django.test import Client
 
+from gonggang.accounts.addresses import addresses
 from gonggang.accounts.roles import Role
-from tests.house.door.mutations import Site, sites, taken_out
-from tests.house.door.survivors import runs, survivors
-from tests.house.door.walk import everything
+from tests.house.door.mutations import sites, taken_out
+from tests.house.door.survivors import survivors, where_checks_matter
+from tests.house.door.walk import asks, everything
 from tests.house.door.world import World
 from tests.house.test_door import alike, world
 
 __all__ = ["world"]  # a fixture
 pytestmark = pytest.mark.clause("X2")
-
-
-def _key(site: Site) -> tuple[str, str]:
-    return (str(site.path), site.function)
 
 
 def _roles() -> list[Role]:
@@ -36,8 +33,9 @@ def test_every_check_can_be_taken_out_and_comes_back() -> None:
 
 @pytest.mark.skipif("GONGGANG_MUTATIONS" not in os.environ, reason="make door-mutations tries all of them")
 def test_every_check_is_missed(world: World, client: Client) -> None:
-    """All of them, each beside the addresses that run it."""
+    """All of them, each beside the requests in which it matters."""
     everything(world)
-    run = runs(world, client, _roles())
-    left = [str(each) for each in survivors(world, client, sites(), run, _roles())]
+    matters, wrong = where_checks_matter(world, client, asks(world, addresses(), _roles()))
+    assert not wrong
+    left = [f"{site} (matters in {len(matters[site])})" for site in survivors(world, sites(), matters)]
     assert not left, "\n".join(left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,8 @@ from gonggang.accounts.door import OWN, PURPOSE, action, lacks_second_factor
 from gonggang.accounts.forms import PurposeForm
 from gonggang.accounts.queries import grants_of
 from gonggang.accounts.roles import Role
+from gonggang.accounts.signed_in import end_session as end_signed_in
+from gonggang.accounts.signed_in import sessions_of
 from gonggang.accounts.viewer import viewer_of
 from gonggang.regions.queries import names
 
@@ -50,8 +53,24 @@ def own(request: HttpRequest) -> HttpResponse:
         }
         for grant in grants
     ]
-    context = {"officer": viewer.officer, "grants": shown, "lacks_second_factor": lacks_second_factor(viewer)}
+    context = {
+        "officer": viewer.officer,
+        "grants": shown,
+        "lacks_second_factor": lacks_second_factor(viewer),
+        "sessions": sessions_of(viewer.officer, request.session.session_key),
+    }
     return render(request, "accounts/own.html", context)
+
+
+@action(OWN, post=OWN)
+def end_session(request: HttpRequest) -> HttpResponse:
+    """Ends one of the officer's own sessions, such as one left open at another machine."""
+    if request.method == "POST":
+        text = request.POST.get("session", "")
+        ended = end_signed_in(request.user, int(text) if text.isdecimal() and len(text) < 18 else 0)
+        words = _("已结束“%(browser)s”上的登录，那里再操作时要重新登录。") % {"browser": ended.browser}
+        messages.success(request, words)
+    return HttpResponseRedirect(reverse("accounts:own"))
 
 
 @action(OWN, post=OWN)

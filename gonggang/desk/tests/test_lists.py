@@ -179,7 +179,7 @@ def test_no_cell_of_a_file_runs(month_run: list[int], visit: Visit, form: str) -
 def test_a_file_has_no_more_rows_than_the_parameter_says(
     month_run: list[int], visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gonggang.desk.exporting._rows_max", lambda region: 4)
+    monkeypatch.setattr("gonggang.desk.exporting.rows_max", lambda region: 4)
     assert len(read(visit("/people/export/?format=csv").content, "csv")) == 5
     assert AuditRecord.objects.filter(verb="desk.export").latest("at").detail["cut"] is True
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from gonggang.accounts.actions import create_officer, grant_role
+from gonggang.accounts.actions import create_officer, grant_role, hand_over, to_dos_of
 from gonggang.accounts.roles import Role
 from gonggang.accounts.viewer import OutOfReach, Viewer, viewer_on
+from gonggang.audit.models import AuditRecord
 from gonggang.core.errors import UnusableInput
 from gonggang.exchange import drafts, uploads
 from gonggang.exchange.error_files import REASON_TITLE, error_workbook
@@ -118,6 +119,31 @@ def test_a_draft_is_its_officers_alone(viewer: Viewer, officer: Any) -> None:
     draft = begin(viewer)
     with pytest.raises(OutOfReach):
         drafts.mine(draft.pk, make_viewer(officer, TOWNSHIP, Role.TOWNSHIP_OFFICER))
+
+
+def test_open_drafts_change_hands_with_the_post(viewer: Viewer, officer: Any) -> None:
+    """With what was corrected in them; what is taken in or thrown away stays, what is being taken in is waited for."""
+    draft, done = begin(viewer), begin(viewer)
+    drafts.correct(draft, {(0, 3, "village"): "李家洼村"}, viewer)
+    drafts.discard(done)
+    taker = make_viewer(officer, TOWNSHIP, Role.TOWNSHIP_OFFICER).officer
+    assert [(each.key, each.region_code) for each in to_dos_of(viewer.officer)] == [
+        (f"draft:{draft.pk}", COUNTY)
+    ]
+    ImportDraft.objects.filter(pk=draft.pk).update(step=ImportDraft.Step.RUNNING)
+    with pytest.raises(UnusableInput, match="1 个文件正在导入：请等导入结束后再移交"):
+        hand_over(viewer.officer, taker, on=viewer.on, officer=officer)
+    ImportDraft.objects.filter(pk=draft.pk).update(step=ImportDraft.Step.PREVIEW)
+
+    assert hand_over(viewer.officer, taker, on=viewer.on, officer=officer)["drafts"] == 1
+    with pytest.raises(OutOfReach):
+        drafts.mine(draft.pk, viewer_on(viewer.officer, viewer.on))
+    after = viewer_on(taker, viewer.on)
+    assert [each.pk for each in drafts.open_drafts(after)] == [draft.pk]
+    assert unseal(drafts.mine(draft.pk, after).corrections) == {(0, 3, "village"): "李家洼村"}
+    assert drafts.commit(draft.pk, after).became is not None
+    record = AuditRecord.objects.get(verb="exchange.pass_on")
+    assert (record.subject, record.detail["to"]) == (f"draft:{draft.pk}", taker.pk)
 
 
 def test_a_place_out_of_reach_cannot_be_named(viewer: Viewer) -> None:

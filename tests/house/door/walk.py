@@ -141,6 +141,21 @@ def _second(world: World, name: str, key: int) -> object:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request of the walk, by somebody with a role in a territory; without a role nobody has signed in."""
+
+    visit: Visit
+    method: str
+    query: str = ""
+    role: Role | None = None
+    code: int = 0
+
+    def __str__(self) -> str:
+        who = "nobody" if self.role is None else f"{self.role} in {self.code}"
+        return f"{who}: {self.method} {self.visit.path}{self.query}"
+
+
 def walk(
     world: World,
     client: Client,
@@ -154,49 +169,71 @@ def walk(
 
     A brief walk asks of each kind of record for one's own and for the farthest one, and for each page once.
     """
+    for _ask, wrong in walked(world, client, asks(world, addresses, roles, territories, queries, brief)):
+        yield from wrong
+
+
+def walked(world: World, client: Client, there: Iterable[Ask]) -> Iterator[tuple[Ask, list[str]]]:
+    """Each request beside what is wrong with its answer; `client` is signed in as whoever asks next."""
+    client.raise_request_exception = False
+    stranger, chair, absent = Client(raise_request_exception=False), None, b""
+    for ask in there:
+        if ask.role is not None and (ask.role, ask.code) != chair:
+            chair = ask.role, ask.code
+            sign_in(client, ask.role.value, ask.code)
+            absent = client.get(ABSENT).content
+        yield ask, list(judged(world, stranger if ask.role is None else client, ask, absent))
+
+
+def asks(
+    world: World,
+    addresses: Iterable[Address],
+    roles: Iterable[Role] = tuple(Role),
+    territories: Iterable[int] | None = None,
+    queries: tuple[str, ...] = QUERIES,
+    brief: bool = False,
+) -> Iterator[Ask]:
+    """The requests of a walk: first of nobody, then of each role in each of its territories."""
     # One's own account comes last: whoever takes his own second factor away is let in nowhere else.
     addresses = sorted(
         (each for each in addresses if each.door is not None), key=lambda each: each.door.read == OWN
     )
-    yield from _nobody(world, Client(), addresses)
-    client.raise_request_exception = False
+    for address in addresses:
+        yield from (Ask(next(iter(visits(world, address))), method) for method in METHODS)
+    known = [(address, _visits_of(world, address, brief)) for address in addresses]
     chosen = None if territories is None else tuple(territories)
     for role in roles:
         for code in chosen or (NATURAL.get(role, COUNTY_CODE if role not in _EVERYWHERE else 0),):
-            sign_in(client, role.value, code)
-            absent = client.get(ABSENT).content
-            for address in addresses:
-                there = list(visits(world, address))
-                if brief:
-                    own = _own(world, address)
-                    there = [own, *(visit for visit in there[-1:] if visit is not own)]
-                there += absent_visits(world, address)
-                yield from _visit(world, client, address, role, code, absent, queries, there)
+            for address, there in known:
+                yield from _asks(world, address, role, code, queries, there)
 
 
 _EVERYWHERE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.HELP_DESK}
 
 
-def _nobody(world: World, client: Client, addresses: list[Address]) -> Iterator[str]:
-    """Who has not signed in sees nothing but what is open to all."""
-    client.raise_request_exception = False
-    for address in addresses:
-        if (
-            address.door is not None
-            and address.door.why_public is not None
-            and address.name not in OPEN_TO_ALL
-        ):
-            yield f"/{address.route} is open to all and not known to be"
-        visit = next(iter(visits(world, address)))
-        for method in METHODS:
-            answer = client.generic(method, visit.path)
-            sent_away = answer.status_code == 405 or answer.headers.get("Location", "").startswith(
-                "/sign-in/?"
-            )
-            if _declared(address) is not None and not sent_away:
-                yield f"nobody: {method} {visit.path} answers {answer.status_code}"
-            if foreign_canaries(text_of(answer), None):
-                yield f"nobody: {method} {visit.path} shows a record"
+def _visits_of(world: World, address: Address, brief: bool) -> list[Visit]:
+    there = list(visits(world, address))
+    if brief:
+        own = _own(world, address)
+        there = [own, *(visit for visit in there[-1:] if visit is not own)]
+    return [*there, *absent_visits(world, address)]
+
+
+def _asks(
+    world: World, address: Address, role: Role, code: int, queries: tuple[str, ...], there: list[Visit]
+) -> Iterator[Ask]:
+    if _declared(address) is None:
+        return
+    assert address.door is not None
+    for method in METHODS:
+        name = address.door.read if method == "GET" else address.door.send
+        if name is None:
+            continue  # the method is not declared: 405 for everybody
+        may = role in EXPECTED[name].roles
+        for visit in there if may else [_own(world, address)]:
+            several = may and method == "GET" and not visit.record and EXPECTED[name].scope != "none"
+            for query in queries if several else queries[:1]:
+                yield Ask(visit, method, query if method == "GET" else "", role, code)
 
 
 # Addresses that are open to all, by name: a new one is added here, on purpose, or the walk fails.
@@ -216,50 +253,47 @@ def _declared(address: Address) -> str | None:
     return address.door.read or "undeclared"
 
 
-def _visit(
-    world: World,
-    client: Client,
-    address: Address,
-    role: Role,
-    code: int,
-    absent: bytes,
-    queries: tuple[str, ...],
-    there: list[Visit],
-) -> Iterator[str]:
-    if _declared(address) is None:
+def judged(world: World, client: Client, ask: Ask, absent: bytes) -> Iterator[str]:
+    """Send a request and say what is wrong with the answer; `absent` is what this visitor gets for no such page."""
+    visit = ask.visit
+    send = client.get if ask.method == "GET" else client.post
+    answer = send(visit.path + ask.query, {} if ask.method == "GET" or ask.role is None else FILLED_IN)
+    if ask.role is None:
+        yield from _nobody(ask, answer)
         return
+    door = visit.address.door
+    assert door is not None
+    rule = EXPECTED[(door.read if ask.method == "GET" else door.send) or ""]
+    may = ask.role in rule.roles
+    reach = ask.code if may and rule.scope == "territory" else 0 if may else None
+    sees_all = may and _covers_all(world, ask.code)
+    one_unit = ask.role is Role.EMPLOYER_CLERK
+    foreign = foreign_canaries(text_of(answer), reach, sees_all=sees_all, one_unit=one_unit)
+    if foreign:
+        yield f"{ask} shows {sorted(foreign)}"
+    if may and ask.method == "GET":
+        yield from (f"{ask} offers {what}" for what in offers(answer, ask.role))
+    if not may and not getattr(answer.wsgi_request, "refused_at_door", False):
+        yield f"{ask} is let in through the door"
+    if visit.path == "/" and not may:  # the first page sends on whom it does not serve
+        if answer.status_code != 302:
+            yield f"{ask} answers {answer.status_code} to somebody who may not"
+    # One's own account may lack a second factor to show; an act may have no page to look at.
+    elif not may or (rule.scope != "none" and not (ask.method == "GET" and rule.kind in ("write", "reveal"))):
+        yield from _status(answer, str(ask), may and _within(visit, reach, sees_all), absent)
+
+
+def _nobody(ask: Ask, answer: Any) -> Iterator[str]:
+    """Who has not signed in sees nothing but what is open to all."""
+    address = ask.visit.address
     assert address.door is not None
-    for method in METHODS:
-        name = address.door.read if method == "GET" else address.door.send
-        if name is None:
-            continue  # the method is not declared: 405 for everybody
-        rule = EXPECTED[name]
-        may = role in rule.roles
-        for visit in there if may else [_own(world, address)]:
-            reach = code if may and rule.scope == "territory" else 0 if may else None
-            sees_all = may and _covers_all(world, code)
-            asks = may and method == "GET" and not visit.record and rule.scope != "none"
-            for query in queries if asks else queries[:1]:
-                answer = (
-                    client.get(visit.path + query) if method == "GET" else client.post(visit.path, FILLED_IN)
-                )
-                where = f"{role} in {code}: {method} {visit.path}{query}"
-                one_unit = role is Role.EMPLOYER_CLERK
-                foreign = foreign_canaries(text_of(answer), reach, sees_all=sees_all, one_unit=one_unit)
-                if foreign:
-                    yield f"{where} shows {sorted(foreign)}"
-                if may and method == "GET":
-                    yield from (f"{where} offers {what}" for what in offers(answer, role))
-                if not may and not getattr(answer.wsgi_request, "refused_at_door", False):
-                    yield f"{where} is let in through the door"
-                if visit.path == "/" and not may:  # the first page sends on whom it does not serve
-                    if answer.status_code != 302:
-                        yield f"{where} answers {answer.status_code} to somebody who may not"
-                # One's own account may lack a second factor to show; an act may have no page to look at.
-                elif not may or (
-                    rule.scope != "none" and not (method == "GET" and rule.kind in ("write", "reveal"))
-                ):
-                    yield from _status(answer, where, may and _within(visit, reach, sees_all), absent)
+    if address.door.why_public is not None and address.name not in OPEN_TO_ALL:
+        yield f"/{address.route} is open to all and not known to be"
+    sent_away = answer.status_code == 405 or answer.headers.get("Location", "").startswith("/sign-in/?")
+    if _declared(address) is not None and not sent_away:
+        yield f"{ask} answers {answer.status_code}"
+    if foreign_canaries(text_of(answer), None):
+        yield f"{ask} shows a record"
 
 
 def _status(answer: Any, where: str, may: bool, absent: bytes) -> Iterator[str]:

@@ -72,13 +72,24 @@ class EntryShown:
 @action(VIEW)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """The records of the officer's territory, the newest first."""
-    scope, viewer = office_of(request), viewer_of(request)
-    ranges = viewer.territories(VIEW)
-    typed = {
+    return audit_page(request, office_of(request), typed_in(request))
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What the filters of the address say."""
+    return {
         name: request.GET.get(name, "").replace("\0", "").strip()[:60]
         for name in ("from", "to", "who", "verb", "subject", "refused", "before")
     }
-    asked = _asked(scope, typed)
+
+
+def audit_page(
+    request: HttpRequest, scope: Office, typed: dict[str, str], *, problem: str = ""
+) -> HttpResponse:
+    """The list of records; `problem` is why something was not done."""
+    viewer = viewer_of(request)
+    ranges = viewer.territories(VIEW)
+    asked = asked_in(scope, typed)
     found = audit.search(
         asked, ranges, placeless=viewer.covers(VIEW, None), before=_before(typed["before"]), limit=SIZE + 1
     )
@@ -89,7 +100,10 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         "audit",
         screen="audit",
         scope=scope,
-        entries=_shown(shown, facts=viewer.may("audit.detail")),
+        status=UNPROCESSABLE if problem else 200,
+        problem=problem,
+        may_export=viewer.may("audit.export"),
+        entries=shown_of(shown, facts=viewer.may("audit.detail")),
         typed=typed,
         verbs=_verbs(),
         after=scope.address("audit", **kept, before=_key(shown[-1])) if more else None,
@@ -99,7 +113,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(scope: Office, typed: dict[str, str]) -> audit.Asked:
+def asked_in(scope: Office, typed: dict[str, str]) -> audit.Asked:
     """What the address asks for; what cannot be used is left out and said."""
     begins, ends = _day(scope, typed, "from"), _day(scope, typed, "to")
     officer_id = None
@@ -146,7 +160,8 @@ def _before(text: str) -> tuple[datetime, int] | None:
     return None
 
 
-def _shown(entries: list[audit.Entry], *, facts: bool) -> list[EntryShown]:
+def shown_of(entries: list[audit.Entry], *, facts: bool) -> list[EntryShown]:
+    """Records as rows; without `facts` no more than who did what, when and where."""
     places = place_words(entry.region_code for entry in entries)
     own = ("accounts.", "audit.")
     return [
@@ -253,4 +268,4 @@ def _month(text: str, problems: dict[str, str]) -> Month:
         return now
 
 
-__all__ = ["audit_list", "audit_verify"]
+__all__ = ["asked_in", "audit_list", "audit_page", "audit_verify", "shown_of", "typed_in"]
