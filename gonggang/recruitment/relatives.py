@@ -1,4 +1,7 @@
-"""Looking for relatives in office whom an applicant did not declare: applicants × kinship × officials (clause 9.3)."""
+"""Looking for relatives in office whom an applicant did not declare: applicants × kinship × officials (clause 9.3).
+
+Who declared one relative may have kept silent about another: those are looked for too, by the declared names.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ import pyarrow as pa
 from django.db.models import Q
 
 from gonggang.core.month import Month
+from gonggang.core.names import name_key
 from gonggang.core.national_id import id_from_key, id_key
 from gonggang.people import queries as people
 from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
-from gonggang.recruitment.models import Application
+from gonggang.recruitment.models import Application, DeclaredKin
 from gonggang.recruitment.rules import kinship_needs_filing
 from gonggang.regions.rules import territory
 from gonggang.registers import queries as registers
@@ -24,7 +28,7 @@ from gonggang.registers import queries as registers
 
 @dataclass(frozen=True, slots=True)
 class FoundRelative:
-    """A relative in office of an applicant who declared none; someone must verify it."""
+    """A relative in office whom an applicant did not declare; someone must verify it."""
 
     person_id: int
     id_number: str
@@ -36,7 +40,7 @@ class FoundRelative:
 
 
 def undeclared_relatives(region: int = 0) -> list[FoundRelative]:
-    """Applicants of a territory who declared none and have a relative in office on the day they applied.
+    """Applicants of a territory with a relative in office on the day they applied whom they did not declare.
 
     Only direct rows of the kinship register count, in either direction. Both certain ones (`yes`) and those that a
     person must look at (`to_verify`) are given, each pair once, by identity number.
@@ -53,7 +57,11 @@ def undeclared_among(application_ids: Sequence[int]) -> list[FoundRelative]:
 def _undeclared(applicants: list[_Applicant]) -> list[FoundRelative]:
     found: dict[tuple[str, str], FoundRelative] = {}
     numbers = people.id_numbers(a.person_id for a in applicants)
-    for applicant, row in _pairs(applicants, numbers):
+    pairs = list(_pairs(applicants, numbers))
+    said = {(who.person_id, row["official_key"]) for who, row in pairs if who.named(row["official_name"])}
+    for applicant, row in pairs:
+        if (applicant.person_id, row["official_key"]) in said:
+            continue
         verdict = _judge(row, applicant.applied_on, applicant.village_code or 0)
         if verdict.verdict == "no":
             continue
@@ -121,13 +129,25 @@ class _Applicant:
     person_id: int
     applied_on: date | None
     village_code: int | None
+    declared: tuple[str, ...] = ()
+
+    def named(self, official: str | None) -> bool:
+        """Whether the declaration names that official: old ones hold name and office in one text."""
+        return bool(official) and any(name_key(official or "") in each for each in self.declared)
 
 
 def _applicants(where: Q) -> list[_Applicant]:
-    """Those who declare that no relative of theirs is an official or village cadre."""
-    rows = Application.objects.filter(where, declares_kin=False)
-    columns = ("person_id", "applied_on", "village_code")
-    return [_Applicant(*row) for row in rows.order_by("pk").values_list(*columns)]
+    """Everybody who has declared something about relatives in office: none, or some of them by name."""
+    rows = Application.objects.filter(where, declares_kin__isnull=False).order_by("pk")
+    names: dict[int, list[str]] = {}
+    kin = DeclaredKin.objects.filter(application__in=rows).values_list("application_id", "relative")
+    for application, name in kin:
+        names.setdefault(application, []).append(name_key(name))
+    columns = ("pk", "person_id", "applied_on", "village_code", "declared_relative")
+    return [
+        _Applicant(person, applied_on, village, (*names.get(key, ()), *([name_key(told)] if told else ())))
+        for key, person, applied_on, village, told in rows.values_list(*columns)
+    ]
 
 
 def _paths() -> dict[str, list[str]]:
@@ -171,6 +191,7 @@ def _officials(engine: Any, paths: Mapping[str, Sequence[str]]) -> ibis.Table:
             cadres.select(
                 official_key=cadres.person_key,
                 official_kind=ibis.literal("village_cadre"),
+                official_name=cadres.name,
                 office_begins=cadres.office_begins,
                 office_ends=cadres.office_ends,
             )
@@ -181,6 +202,7 @@ def _officials(engine: Any, paths: Mapping[str, Sequence[str]]) -> ibis.Table:
             payroll.select(
                 official_key=payroll.person_key,
                 official_kind=ibis.literal("public_official"),
+                official_name=payroll.name,
                 office_begins=payroll.payroll_begins,
                 office_ends=ibis.null("date"),
             )

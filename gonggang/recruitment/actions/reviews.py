@@ -25,6 +25,7 @@ from gonggang.recruitment.models import (
     Review,
 )
 from gonggang.recruitment.numbering import OPINION, next_number
+from gonggang.recruitment.queries.reviews import cleared_hits
 from gonggang.recruitment.rules.checklist import ITEMS, OUTCOMES, STATES, blocking, snapshot_age, unanswered
 from gonggang.recruitment.rules.joint import DEPARTMENTS, Answer, standing
 
@@ -65,7 +66,7 @@ def pre_screening_in_force(application_id: int, on: date) -> InForce:
     if snapshot is None:
         return InForce(None, None, "还没有做上岗前比对（7.2）。请先比对。", "")
     age = snapshot_age(snapshot.compared_on, on=on, valid_days=valid_days(application, on))
-    left = blocking(snapshot.hits, _cleared(application_id))
+    left = blocking(snapshot.hits, cleared_hits(application_id))
     problem = age.problem
     if not problem and left:
         problem = f"比对命中拦截的 {len(left)} 项还没有核实排除（7.2）。请先核实。"
@@ -85,16 +86,6 @@ def valid_days(application: Application, on: date) -> int | None:
 def _snapshot(application_id: int, on: date) -> PreScreening | None:
     rows = PreScreening.objects.filter(application=application_id, compared_on__lte=on)
     return rows.order_by("-compared_on", "-pk").first()
-
-
-def _cleared(application_id: int) -> set[tuple[str, str | None]]:
-    cleared: set[tuple[str, str | None]] = set()
-    for review in Review.objects.filter(application=application_id, passed=True).select_related("screening"):
-        facts = {hit["check"]: hit["fact_on"] for hit in review.screening.hits}
-        for said in review.checklist:
-            if said.get("outcome") in ("false_alarm", "data_error") and said.get("hit") in facts:
-                cleared.add((said["hit"], facts[said["hit"]]))
-    return cleared
 
 
 @transaction.atomic

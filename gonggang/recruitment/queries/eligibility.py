@@ -1,14 +1,24 @@
-"""Eligibility of an application worked out again: as of the start day, with the parameters then in force (6.6)."""
+"""Eligibility of an application worked out again: as of the start day, with the parameters then in force (6.6).
+
+What other departments knew then is taken from the comparison on which the start rested: each check is a condition of
+its own, and what was not compared, or never, is for a person to verify, not clean.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from gonggang.placements.queries import earlier_of
-from gonggang.policy.finding import Finding
+from gonggang.policy.finding import Finding, Verdict
 from gonggang.recruitment.eligibility import Applicant, age_day_of, judged
-from gonggang.recruitment.models import Application, CompletedStage
+from gonggang.recruitment.models import Application, CompletedStage, PreScreening
+from gonggang.recruitment.queries.reviews import cleared_hits
+from gonggang.screening.sentences import CHECK_LABELS, WHY_LABELS
+
+# Conditions that only another department's register can tell; age and earlier placements are worked out here.
+FROM_REGISTERS: Final = ("employee_insurance", "business_licence", "pension", "death", "fiscal_payroll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,47 @@ def eligibility_of(application: Application) -> Eligibility:
         urban_rural=application.post.urban_rural if application.post else None,
         in_post=any(ends is None or ends > on for _begins, ends in turns),
     )  # fmt: skip
-    return Eligibility(
-        tuple(judged(applicant, region=region, age_day=day, on=on)), on, day, start is not None
+    findings = judged(applicant, region=region, age_day=day, on=on) + _compared(
+        application, on, start is not None
     )
+    return Eligibility(tuple(findings), on, day, start is not None)
+
+
+def _compared(application: Application, on: date, started: bool) -> list[Finding]:
+    """What the newest comparison up to a day says, check by check; before a start, nothing where there was none."""
+    rows = (
+        PreScreening.objects.filter(application=application, compared_on__lte=on)
+        if started
+        else (PreScreening.objects.filter(application=application))
+    )
+    snapshot = rows.order_by("-compared_on", "-pk").first()
+    if snapshot is None:
+        return [_verify("上岗以前没有比对快照，当时其他部门的登记由人核定")] if started else []
+    cleared = cleared_hits(application.pk)
+    unknown = {one["check"]: one["why"] for one in snapshot.not_compared}
+    found = []
+    for check in FROM_REGISTERS:
+        label, when = CHECK_LABELS[check], f"{snapshot.compared_on} 的比对"
+        hits = [hit for hit in snapshot.hits if hit["check"] == check]
+        left = [hit for hit in hits if (check, hit["fact_on"]) not in cleared]
+        if left:
+            verdict: Verdict = "not_met" if any(hit["level"] == "BLOCK" for hit in left) else "to_verify"
+            found.append(
+                Finding(verdict, "7.2", f"{label}：{when}命中，{left[0]['detail']}", {"check": check})
+            )
+        elif check in unknown:
+            found.append(
+                _verify(
+                    f"{label}：{when}没有比上（{WHY_LABELS.get(unknown[check], unknown[check])}），由人核定"
+                )
+            )
+        else:
+            said = "命中已核实排除" if hits else "没有命中"
+            found.append(Finding("met", "7.2", f"{label}：{when}{said}", {"check": check}))
+    if any(hit["check"] == "name_mismatch" for hit in snapshot.hits):
+        found.append(_verify(f"{CHECK_LABELS['name_mismatch']}：{snapshot.compared_on} 的比对里有，由人核定"))
+    return found
+
+
+def _verify(sentence: str) -> Finding:
+    return Finding("to_verify", "7.2", sentence)

@@ -294,3 +294,14 @@ def studies_of(application_ids: Iterable[int]) -> dict[int, Any]:
 def kin_of(application_id: int) -> list[DeclaredKin]:
     """The relatives whom an applicant declared."""
     return list(DeclaredKin.objects.filter(application=application_id).order_by("pk"))
+
+
+def cleared_hits(application_id: int) -> set[tuple[str, str | None]]:
+    """Hits that a review found to be a false alarm or an error of the data, by (check, day of the fact)."""
+    cleared: set[tuple[str, str | None]] = set()
+    for review in Review.objects.filter(application=application_id, passed=True).select_related("screening"):
+        facts = {hit["check"]: hit["fact_on"] for hit in review.screening.hits}
+        for said in review.checklist:
+            if said.get("outcome") in ("false_alarm", "data_error") and said.get("hit") in facts:
+                cleared.add((said["hit"], facts[said["hit"]]))
+    return cleared

@@ -16,7 +16,7 @@ from gonggang.recruitment.actions import applications, materials
 from gonggang.recruitment.actions.applications import Form, Kin
 from gonggang.recruitment.actions.refusals import ChangedMeanwhile, RecruitmentRefused
 from gonggang.recruitment.actions.stages import finish
-from gonggang.recruitment.models import Application, Round
+from gonggang.recruitment.models import Application, PreScreening, Round
 from gonggang.recruitment.queries import eligibility_of, stage_bar
 from gonggang.recruitment.tests.makers import PUBLISHED, Way
 from gonggang.testing import COUNTY, VILLAGE, id_number, sign_in
@@ -221,4 +221,28 @@ def test_eligibility_is_worked_out_as_of_the_start(make_application: Any, make_p
     old = way.make_application(made.round, make_person(birth=date(1950, 1, 2)))
     way.reach(old, "onboarding")
     assert [each.clause for each in eligibility_of(old).contradicts] == ["7.3"]
+    # What the registers said then (its mark forged, or the start were refused): pensioned, insurance under verification, payroll not asked, no licence, alive.
+    told = way.make_application(made.round, make_person())
+    way.reach(told, "induction_training")
+    hits = [
+        {"check": check, "level": level, "fact_on": "2024-01-01", "detail": "某登记"}
+        for check, level in (("pension", "BLOCK"), ("employee_insurance", "REVIEW"))
+    ]
+    shared = {"application": told, "registers": [], "officer": way.officer}
+    PreScreening.objects.create(
+        compared_on=way.day(told, "induction_training"), hits=hits, blocking=False,
+        not_compared=[{"check": "fiscal_payroll", "why": "register_missing"}], **shared,
+    )  # fmt: skip
+    way.reach(told, "onboarding")
+    PreScreening.objects.create(
+        compared_on=way.day(told, "onboarding") + timedelta(days=9), blocking=False, **shared
+    )
+    said = {
+        each.facts.get("check", each.sentence[:4]): each.verdict for each in eligibility_of(told).findings
+    }
+    assert {key: said[key] for key in ("pension", "employee_insurance", "business_licence", "death", "财政供养")} == {
+        "pension": "not_met", "employee_insurance": "to_verify", "business_licence": "met", "death": "met",
+        "财政供养": "to_verify",
+    }  # fmt: skip
+    assert [each.facts["check"] for each in eligibility_of(told).contradicts] == ["pension"]
     assert old.round.region_code == COUNTY

@@ -117,3 +117,33 @@ def test_the_comparison_opens_cases_of_undeclared_relatives_before_anybody_start
     assert case.person_id == person.person_id and cadre not in str(case.facts)
     screening.pre_screen([person.pk], on=ON, officer=officer)
     assert Case.objects.filter(kind="undeclared_relative").count() == 1
+
+
+@pytest.mark.clause("9.3")
+def test_who_declared_one_relative_and_kept_silent_about_another_is_found(
+    make_application: Callable[..., Any], store_register: Any, officer: Any
+) -> None:
+    from gonggang.recruitment.actions import relatives
+    from gonggang.recruitment.queries import undeclared_relatives
+    from gonggang.testing import id_number
+
+    person = make_application("application", base="filed")
+    number = id_numbers([person.person_id])[person.person_id]
+    told, silent = (id_number(serial, date(1950, 5, 5)) for serial in (401, 402))
+    store_register(
+        "村社区干部名册.csv",
+        ["姓名,身份证号,村,职务,任职起,任职止", f"王支书,{told},张家庄村,村党支部书记,2020-01-01,至今",
+         f"李主任,{silent},张家庄村,村主任,2020-01-01,至今"],
+    )  # fmt: skip
+    store_register(
+        "亲属关系.csv",
+        ["身份证号,姓名,亲属身份证号,亲属姓名,关系代码", f"{number},测试甲,{told},王支书,71",
+         f"{number},测试甲,{silent},李主任,51"],
+    )  # fmt: skip
+    assert {one.official_id_number for one in undeclared_relatives()} == {told, silent}
+    kin = relatives.Kin("王 支书", "张家庄村党支部书记", "71", "village_cadre")
+    relatives.declare(person.pk, [kin], on=person.committed_on, officer=officer)
+    (found,) = undeclared_relatives()
+    assert (found.official_id_number, found.relation, found.verdict) == (silent, "CHILD", "yes")
+    screening.pre_screen([person.pk], on=ON, officer=officer)
+    assert Case.objects.get(kind="undeclared_relative").person_id == person.person_id
