@@ -7,6 +7,8 @@ BIN := .venv/bin
 # Tests and checks keep a home of their own, so that nobody's data is touched.
 TEST_HOME := $(CURDIR)/.cache/test-home
 IN_TEST_HOME := GONGGANG_HOME="$(TEST_HOME)"
+# How many test sessions run at once: one a core, each with a database of its own, and never more than four.
+SIDE_BY_SIDE := $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -gt 4 ] && n=4; echo $$n)
 
 .PHONY: help setup demo test test-slow door-mutations tamper model lint browser bench messages requirements clean
 help:
@@ -30,7 +32,7 @@ demo: setup
 	@$(BIN)/gonggang demo
 
 test: setup browser lint .cache/.gitignore
-	$(IN_TEST_HOME) $(BIN)/python -m pytest
+	$(IN_TEST_HOME) $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder
 
 test-slow: setup .cache/.gitignore
 	$(IN_TEST_HOME) $(BIN)/python -m pytest -m slow
@@ -66,5 +68,7 @@ requirements:
 	@sh tools/requirements.sh
 
 clean:
-	@if [ -x $(BIN)/gonggang ] && [ -d "$(TEST_HOME)" ]; then $(IN_TEST_HOME) $(BIN)/gonggang down || true; fi
+	@for home in "$(TEST_HOME)" "$(TEST_HOME)"/gw*; do \
+		if [ -x $(BIN)/gonggang ] && [ -d "$$home" ]; then GONGGANG_HOME="$$home" $(BIN)/gonggang down || true; fi; \
+	done
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info

@@ -15,7 +15,9 @@ from hypothesis import settings as hypothesis_settings
 pytest_plugins = ["gonggang.testing"]
 
 CACHE = Path(__file__).parent / ".cache"
-TEST_HOME = Path(os.environ.get("GONGGANG_TEST_HOME") or CACHE / "test-home")
+# Sessions side by side (pytest -n 2) share nothing: each has a home, and with it a server, of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+TEST_HOME = Path(os.environ.get("GONGGANG_TEST_HOME") or CACHE / "test-home") / WORKER
 # Tests never touch the data of whoever runs them, however they are started.
 os.environ["GONGGANG_HOME"] = str(TEST_HOME)
 if not (CACHE / ".gitignore").exists():

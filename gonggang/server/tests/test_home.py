@@ -56,11 +56,16 @@ def test_a_place_below_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root makes what an ordinary user may not read")
-def test_the_home_of_another_user_is_refused(tmp_path: Path) -> None:
+def test_the_home_of_another_user_is_refused(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     closed = tmp_path / "home"
     closed.mkdir(mode=0o700)
-    for place in (tmp_path, *tmp_path.parents[:2]):
+    made_here = tmp_path_factory.getbasetemp()
+    for place in (tmp_path, made_here, made_here.parent):
         place.chmod(0o711)
+    if "PYTEST_XDIST_WORKER" in os.environ:  # side by side, each session has a folder inside that of all
+        made_here.parent.parent.chmod(0o711)
     program = (
         "import sys; from gonggang.core.errors import UnusableInput\nfrom gonggang.server.home import home\n"
     )

@@ -26,6 +26,7 @@ def test_county_officer_decides_a_hit(desk: Any, sit: Any, tmp_path: Path) -> No
     page.goto("/worklist/?view=claim")
     page.get_by_role("row").filter(has_text="死亡").first.get_by_role("checkbox").check()
     page.get_by_role("button", name="领取所选").click()
+    page.get_by_text(re.compile("已领取 1 件")).wait_for()
     page.goto("/worklist/")
     page.get_by_role("row").filter(has_text="死亡").first.get_by_role("link").first.click()
     page.get_by_text("添加证据").click()

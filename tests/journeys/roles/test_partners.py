@@ -31,6 +31,7 @@ def test_department_answers_about_a_case(role: Role, desk: Any, sit: Any) -> Non
     page = sit(role, COUNTY)
     page.wait_for_url("**/worklist/**")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="疑点核查").click()
+    page.wait_for_url("**/cases/**")
     page.goto(f"/cases/{key}/")
     page.get_by_text("记一笔核实经过").click()
     page.get_by_label("做了什么、对方怎么说").fill(f"{role.label}已查本部门档案，附函")

@@ -45,5 +45,6 @@ def test_township_officer_sends_back_and_locks(desk: Any, sit: Any) -> None:
     page.get_by_text("已锁定，可以计算补贴").wait_for()
 
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="到期预警").click()
+    page.wait_for_url("**/expiring/**")
     page.goto("/expiring/?month=2024-05&days=30")
     assert page.get_by_role("row").filter(has_text="尉").count() == 1
