@@ -221,7 +221,8 @@ def test_eligibility_is_worked_out_as_of_the_start(make_application: Any, make_p
     old = way.make_application(made.round, make_person(birth=date(1950, 1, 2)))
     way.reach(old, "onboarding")
     assert [each.clause for each in eligibility_of(old).contradicts] == ["7.3"]
-    # What the registers said then (its mark forged, or the start were refused): pensioned, insurance under verification, payroll not asked, no licence, alive.
+    # What the registers said then (its mark forged, or the start were refused): pensioned, insurance under
+    # verification, payroll not asked, no licence, alive.
     told = way.make_application(made.round, make_person())
     way.reach(told, "induction_training")
     hits = [
