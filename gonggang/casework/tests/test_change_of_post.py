@@ -27,5 +27,9 @@ def test_open_cases_go_with_the_post(county: int, officer: Any) -> None:
     new = NewCase("complaint", "complaint:1", VILLAGE, "投诉")
     (case,) = open_cases([new], on=date(2024, 5, 1), officer=officer)
     claim(case, officer=giver)
-    assert hand_over(giver, taker, on=date(2024, 6, 1), officer=officer) == {"grants": 1, "cases": 1}
+    assert hand_over(giver, taker, on=date(2024, 6, 1), officer=officer) == {
+        "grants": 1,
+        "cases": 1,
+        "drafts": 0,
+    }
     assert Case.objects.get(pk=case).assignee == taker
