@@ -69,11 +69,25 @@ def _empty_every_table() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(emptied)
+            _begin_audit(cursor)
         connection.close()
         return
     with postgres.connect(postgres.this_cluster(), "postgres", name) as superuser:
         superuser.execute("SET session_replication_role = replica")
         superuser.execute(emptied)
+        _begin_audit(superuser)
+
+
+def _begin_audit(database: Any) -> None:
+    """The heads of the audit chains, which a migration makes and whatever comes after needs."""
+    from gonggang.audit.marks import mark_of
+    from gonggang.audit.rules import CHAINS, FIRST_SEAL, SEALS_HEAD
+
+    for chain in (SEALS_HEAD, *CHAINS):
+        database.execute(
+            "INSERT INTO audit_chainhead (id, number, seal, mark) VALUES (%s, 0, %s, %s)",
+            [chain, FIRST_SEAL, mark_of(chain, 0, FIRST_SEAL, None)],
+        )
 
 
 @pytest.fixture(scope="session")
