@@ -55,6 +55,8 @@ SYSTEM: Roles = frozenset({Role.SYSTEM_ADMIN})
 SECURITY: Roles = frozenset({Role.SECURITY_ADMIN})
 AUDIT: Roles = frozenset({Role.AUDIT_ADMIN})
 HELP: Roles = frozenset({Role.HELP_DESK})
+# The departments that keep homes for the aged and houses for the disabled.
+WELFARE: Roles = frozenset({Role.CIVIL_AFFAIRS, Role.DISABLED_FEDERATION})
 # Who keeps a county's affairs, from the township up, money included.
 KEEPERS: Roles = TOWNSHIP | COUNTY | FINANCE | UPPER
 EXPORTERS: Roles = KEEPERS | INSPECTORS
@@ -186,6 +188,29 @@ TABLE: tuple[Action, ...] = (
     # Leaving
     _read("exits.list", "看到期预警和退出", KEEPERS | INSPECTORS | VILLAGE),
     _export("exits.export", "导出到期预警", EXPORTERS),
+    # Bridging posts: ordinary jobs for those who leave (clauses 4.1 to 4.5)
+    _read(
+        "bridging.read",
+        "看衔接机构和岗位",
+        VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS | WELFARE,
+    ),
+    _read("bridging.leavers", "看临退人员、匹配和转岗数字", VILLAGE | TOWNSHIP | COUNTY | UPPER | INSPECTORS),
+    _read(
+        "bridging.referrals",
+        "看推荐和结果",
+        VILLAGE | EMPLOYER | TOWNSHIP | COUNTY | UPPER | INSPECTORS,
+    ),
+    _write("bridging.keep_institution", "登记、停用衔接机构", OFFICER | WELFARE),
+    _write("bridging.keep_opening", "登记、停招衔接岗位", EMPLOYER | TOWNSHIP | OFFICER | WELFARE),
+    Action(
+        "bridging.reveal_contact", "看衔接机构的联系人和电话", "reveal", TOWNSHIP | OFFICER | WELFARE, "territory"
+    ),
+    _write("bridging.wish", "登记转岗意愿和技能", VILLAGE | TOWNSHIP | OFFICER),
+    _write("bridging.refer", "推荐岗位、登记本人答复", TOWNSHIP | OFFICER),
+    _write("bridging.outcome", "登记机构录用结果", EMPLOYER | TOWNSHIP | OFFICER),
+    _write("bridging.follow_up", "登记转岗后的回访", VILLAGE | TOWNSHIP | OFFICER),
+    _write("bridging.insurance", "提示、登记单位社会保险补贴", OFFICER),
+    _export("bridging.export", "导出衔接岗位、临退人员和推荐", TOWNSHIP | COUNTY | UPPER | INSPECTORS),
     # Supervision
     _read("complaints.list", "看投诉", TOWNSHIP | COUNTY | UPPER | INSPECTORS),
     _export("complaints.export", "导出投诉", COUNTY | UPPER | INSPECTORS),
@@ -234,6 +259,7 @@ GROUPS: dict[str, str] = {
     "subsidies": "补贴",
     "returns": "补贴",
     "exits": "退出",
+    "bridging": "衔接",
     "complaints": "监督",
     "reports": "报表",
     "audit": "操作记录",

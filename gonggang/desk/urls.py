@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gonggang.desk import import_urls, list_urls, month_urls, paper_urls, recruitment_urls, system_urls
+from gonggang.desk import (
+    bridging_urls,
+    import_urls,
+    list_urls,
+    month_urls,
+    paper_urls,
+    recruitment_urls,
+    system_urls,
+)
 from gonggang.desk.screens import (
     attendance,
     comparison,
@@ -57,6 +65,7 @@ urlpatterns = [
     path("cases/<int:case_id>/reopen/", desk.reopen, name="case_reopen"),
     *list_urls.urlpatterns,
     *recruitment_urls.urlpatterns,
+    *bridging_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *system_urls.urlpatterns,
     path("livez", site.alive, name="alive"),

@@ -18,6 +18,7 @@ from gonggang.sample.folders import NewFolder
 from gonggang.sample.identities import IdentityMint
 from gonggang.sample.model import BankReturn, County, Placement, Post, Practice
 from gonggang.sample.officials import Officials
+from gonggang.sample.openings import write_openings
 from gonggang.sample.places import DEMO_COUNTY_AREA, CountyPlace, county_place
 from gonggang.sample.planting import Planter, per_thousand
 from gonggang.sample.posts import PostBuilder
@@ -187,6 +188,7 @@ def write_folder(folder: Path, builder: CountyBuilder, *, with_registers: bool =
     exports.kinship(county.kin)
     exports.bank(county.bank)
     write_complaints(folder, builder.chance("complaints"), county)
+    write_openings(folder, builder.chance("openings"), county)
     known = expected(county)
     (folder / EXPECTED_NAME).write_text(one_finding_a_line(known), encoding="utf-8", newline="\n")
     return known

@@ -98,6 +98,8 @@ def values_of(entry: OpeningEntry) -> dict[str, Any]:
         "title": entry.title.strip(),
         "skills_needed": list(entry.skills_needed),
         "skills_liked": list(entry.skills_liked),
+        # One number is the least and the most.
+        "wage_to_fen": None if entry.wage_to_fen == entry.wage_from_fen else entry.wage_to_fen,
     }
 
 

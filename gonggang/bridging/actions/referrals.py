@@ -35,18 +35,18 @@ def propose(
 ) -> Referral:
     """Put an opening to somebody. Raises BridgingRefused: not for them, a condition fails, one open already.
 
-    What the rule leaves to a person needs `decided_why`: how it was cleared up.
+    The match is that of the day `on`. What the rule leaves to a person needs `decided_why`: how it was cleared up.
     """
     lock_person(warning.person_id, officer=officer)
     opening = Opening.objects.select_for_update(of=("self",)).select_related("institution").get(pk=opening_id)
     wish = newest_wishes([warning.placement_id]).get(warning.placement_id)
     if wish is None:
         raise BridgingRefused(_("没有这个人愿意就业的登记：请先登记意愿（4.4）。"))
-    leaver = leaver_facts([warning], today)[warning.pk]
+    leaver = leaver_facts([warning], on)[warning.pk]
     candidate = candidate_of(warning, leaver, wish.willing)
     if candidate.verdict == "not_met":
         raise BridgingRefused(candidate.sentence.by(_))
-    match = bridging_match(leaver, vacancy_of(opening), *age_counting(warning.village_code, today))
+    match = bridging_match(leaver, vacancy_of(opening), *age_counting(warning.village_code, on))
     problems: dict[str, str] = {}
     not_after(problems, "on", on, today)
     not_before(problems, "on", on, wish.recorded_on, _("登记意愿"))

@@ -11,7 +11,7 @@ from gonggang.bridging.queries.facts import (
     vacancy_of,
 )
 from gonggang.bridging.queries.figures import PlaceFigures, figures_below, referral_condition
-from gonggang.bridging.queries.follow_ups import FollowUpDue, follow_up_months, follow_ups_of
+from gonggang.bridging.queries.follow_ups import FollowUpDue, follow_up_months, follow_ups_due, follow_ups_of
 from gonggang.bridging.queries.lists import (
     IN_PROGRESS,
     SETTLED,
@@ -54,7 +54,8 @@ def referral_of(referral_id: int) -> Referral | None:
 
 __all__ = [
     "IN_PROGRESS", "SETTLED", "STEPS", "FollowUpDue", "LeaverMatched", "OpeningMatched", "PlaceFigures",
-    "age_counting", "candidate_of", "figures_below", "follow_up_months", "follow_ups_of", "institution_of",
+    "age_counting", "candidate_of", "figures_below", "follow_up_months", "follow_ups_due", "follow_ups_of",
+    "institution_of",
     "institutions", "leaver_facts", "leavers", "leavers_for", "newest_wishes", "opening_of", "openings",
     "openings_for", "referral_condition", "referral_of", "referrals", "retirement_days", "taking", "vacancy_of",
     "window", "with_steps",

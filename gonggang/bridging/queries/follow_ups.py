@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet
+
 from gonggang.bridging.models import FollowUp, Referral
 from gonggang.core.dates import add_months
 from gonggang.policy.parameters import parameters
-from gonggang.regions.rules import COUNTY, enclosing
+from gonggang.regions.rules import COUNTY, enclosing, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,26 @@ def follow_ups_of(referral: Referral, on: date) -> list[FollowUpDue]:
     return [
         FollowUpDue(each, add_months(referral.starts_on, each), done.get(each)) for each in sorted(months)
     ]
+
+
+class _Months(Func):
+    """A day so many months after a field, at most the last one of its month, as PostgreSQL reckons."""
+
+    function = ""
+    template = "(%(expressions)s + make_interval(months => %(months)s))::date"
+
+
+def follow_ups_due(rows: QuerySet[Any], region: int, on: date) -> QuerySet[Any]:
+    """Of referrals those whose people are to be asked on a day, and have not been."""
+    months = follow_up_months(region, on) if region and level_of(region) >= COUNTY else _of_country(on)
+    due = Q(pk__in=[])
+    for each in months:
+        asked = FollowUp.objects.filter(referral=OuterRef("pk"), months=each)
+        rows = rows.annotate(**{f"due_{each}": _Months("starts_on", months=each, output_field=DateField())})
+        due |= Q(**{f"due_{each}__lte": on}) & ~Exists(asked)
+    return rows.filter(due, state="taken")
+
+
+def _of_country(on: date) -> list[int]:
+    found: list[int] = parameters().get("bridging_follow_up_months", region=0, on=on)
+    return sorted(found)

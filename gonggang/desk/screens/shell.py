@@ -30,6 +30,8 @@ MENU: Final = (
             ("joint_questions", "transfer", _("部门联审")),
             ("procedures", "clipboard-check", _("上岗程序疑点")),
             ("expiring", "door-exit", _("到期预警")),
+            ("bridging_leavers", "transfer", _("转岗衔接")),
+            ("bridging_openings", "building", _("衔接岗位")),
         ),
     ),
     (
