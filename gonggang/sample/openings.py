@@ -58,7 +58,7 @@ _OFFERS: Final[tuple[tuple[str, str, str, tuple[_Opening, ...]], ...]] = (
         (_opening("夜间值守 保安 全日制 夜间看门、巡查 1 - 60 初中 - 保安员证 - 否 2100 - 是 可住"),),
     ),
     (
-        "社区微工厂",
+        "微工厂",
         "91",
         "社区微工厂",
         (_opening("缝纫加工 来料加工 灵活就业 计件，可在家做 8 - - - - 缝纫、手工编织 - 否 1500 2500 否 -"),),
@@ -92,7 +92,7 @@ def write_openings(folder: Path, chance: Random, county: County) -> None:
         sheet.banner(f"{county.place.name}衔接岗位清单", len(_HEADINGS), TITLE)
         sheet.row(_HEADINGS, HEADING)
         for number, (name, prefix, kind, openings) in enumerate(_OFFERS):
-            village = villages[number * 7 % len(villages)]
+            village = villages[number * len(villages) // len(_OFFERS)]
             code = new_uscc(chance, f"{prefix}{county.place.area}")
             who: list[Cell] = [f"{village.name}{name}", code, kind, village.township, village.name]
             contact = [f"{chance.choice('王李张刘')}主任", f"199000{chance.randint(0, 99999):05d}"]

@@ -37,10 +37,6 @@ def insurance_subsidy_flag(
     this one. What is not known goes to a person, who then decides with a reason.
     """
     still = [starts < day for day in retires]
-    if categories is not None and not set(categories) & set(hardship_categories):
-        return InsuranceSubsidyFlag(
-            "not_met", ["category"], Said("档案里的人员类别不属于就业困难人员，单位不能申领")
-        )
     if still and not any(still):
         return InsuranceSubsidyFlag("not_met", ["working_age"], Said("上岗时已到法定退休年龄，单位不能申领"))
     if employment in ("flexible", "supported_employment"):
@@ -52,7 +48,8 @@ def insurance_subsidy_flag(
     if pays_insurance is False:
         return InsuranceSubsidyFlag("not_met", ["insured"], Said("单位不为此岗位缴社会保险，不能申领"))
     unknown: list[Failing] = []
-    if categories is None:
+    # Hardship may be recognised on another ground than the one on which somebody was placed.
+    if not set(categories or ()) & set(hardship_categories):
         unknown.append("category")
     if not still or not all(still):
         unknown.append("working_age")
@@ -60,7 +57,9 @@ def insurance_subsidy_flag(
         unknown.append("insured")
     if unknown:
         return InsuranceSubsidyFlag(
-            "to_verify", unknown, Said("人员类别、退休类别或单位是否缴费还不清楚，请核实后再提示单位")
+            "to_verify",
+            unknown,
+            Said("是否就业困难人员、是否到退休年龄或单位是否缴费还要核实，核实后再提示单位"),
         )
     return InsuranceSubsidyFlag(
         "met", [], Said("单位吸纳就业困难人员并缴费，缴费后可申领社会保险补贴，请提示单位")

@@ -20,6 +20,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gonggang.regions.rules import COUNTY, enclosing, territory
 from gonggang.testing import OTHER_UNIT, UNIT
+from tests.house.door.bridging_records import build_bridging
 
 MONTH = date(2024, 5, 1)
 PROVINCE, CITY, COUNTY_CODE = 370000000000, 379900000000, 379901000000
@@ -130,7 +131,8 @@ def build_village(world: World, village: int, *, other_employer: bool = True, lo
         row.sheet.save(update_fields=["locked_at"])
     _money(world, village, county, person, placement)
     _comparison(village, county, person)
-    _doubts(village, person, placement)
+    _doubts(village, placement)
+    build_bridging(world, village, person, placement)
     _case(world, village, person)
     _recruitment(world, village, post)
     _accounts(world, village)
@@ -379,8 +381,7 @@ def _spot_check(world: World, village: int, application: Any) -> Any:
     return check
 
 
-def _doubts(village: int, person: Any, placement: Any) -> None:
-    from gonggang.exits.models import ExpiryWarning
+def _doubts(village: int, placement: Any) -> None:
     from gonggang.recruitment.models import ImportedProcedure
     from gonggang.supervision.models import Complaint
 
@@ -390,10 +391,6 @@ def _doubts(village: int, person: Any, placement: Any) -> None:
         announcement_on=date(2022, 12, 20),
         onboarding_on=date(2022, 12, 1),
     )
-    ExpiryWarning.objects.create(
-        placement=placement, person=person, village_code=village, ends_on=date(2024, 6, 20), cause="term",
-        threshold_days=30, first_seen_on=date(2024, 6, 1), last_seen_on=date(2024, 6, 1),
-    )  # fmt: skip
     Complaint.objects.create(
         number=canary(village), village_code=village, summary=canary(village), about=canary(village),
         kind=canary(village), first_handling_unit=canary(village), verification=canary(village),

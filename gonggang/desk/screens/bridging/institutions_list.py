@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import Count, Q, Sum
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.bridging.rules import words
@@ -45,9 +45,9 @@ def shown(scope: Scope, found: list[Any]) -> list[Row]:
             "openings": sums[each.pk]["n"],
             "places": sums[each.pk]["places"] or 0,
             "taken": sums[each.pk]["taken"] or 0,
-            "state": ("gg-end", "circle-minus", _now("已停用")) if each.closed_on else
-            ("gg-warn", "alert-triangle", _now("代码待核对")) if each.code_doubt else
-            ("gg-ok", "circle-check", _now("在用")),
+            "state": ("gg-end", "circle-minus", gettext("已停用")) if each.closed_on else
+            ("gg-warn", "alert-triangle", gettext("代码待核对")) if each.code_doubt else
+            ("gg-ok", "circle-check", gettext("在用")),
         }
         for each in found
     ]  # fmt: skip

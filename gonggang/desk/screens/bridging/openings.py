@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.accounts.headers import with_scripts
-from gonggang.accounts.viewer import OutOfReach, viewer_of
+from gonggang.accounts.viewer import viewer_of
 from gonggang.bridging import actions
 from gonggang.bridging import queries as bridging
 from gonggang.bridging.rules import ORDER, words
@@ -191,10 +191,13 @@ def _may_keep(request: HttpRequest, there: Any) -> None:
 def new(request: HttpRequest, institution_id: int) -> HttpResponse:
     """Take an opening of an institution down."""
     there = institution_within(request, institution_id)
-    if there.kind not in kinds_kept_by([*viewer_of(request).roles]):
-        raise OutOfReach
+    keeps = there.kind in kinds_kept_by([*viewer_of(request).roles])
+    if not keeps and request.method != "POST":
+        return HttpResponseRedirect(scope_of(request).address("bridging_institution", there.pk))
 
     def act(entry: Any) -> Any:
+        if not keeps:
+            raise actions.BridgingRefused(_("这一类机构的岗位不归您登记：请交给县级人社经办人。"))
         return actions.offer(there.pk, entry, officer=request.user)
 
     return _form(request, there, None, act)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import F, Q, Sum
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gonggang.bridging.rules import words
@@ -68,14 +68,14 @@ def shown(scope: Scope, found: list[Any]) -> list[Row]:
             "ages": age_words(each),
             "age_min": "—" if each.age_min is None else each.age_min,
             "age_max": "—" if each.age_max is None else each.age_max,
-            "schooling": word(words.SCHOOLINGS, each.schooling) if each.schooling else _now("不限"),
+            "schooling": word(words.SCHOOLINGS, each.schooling) if each.schooling else gettext("不限"),
             "skills_needed": listed(words.SKILLS, each.skills_needed),
             "skills_liked": listed(words.SKILLS, each.skills_liked),
             "experience_months": each.experience_months or "—",
-            "for_disabled": _now("是") if each.for_disabled else _now("否"),
+            "for_disabled": gettext("是") if each.for_disabled else gettext("否"),
             "wage_from": each.wage_from_fen,
             "wage_to": each.wage_to_fen or each.wage_from_fen,
-            "pays_insurance": {True: _now("是"), False: _now("否"), None: "—"}[each.pays_insurance],
+            "pays_insurance": {True: gettext("是"), False: gettext("否"), None: "—"}[each.pays_insurance],
             "board": each.board or "—",
             "offered_from": each.offered_from,
             "offered_until": each.offered_until,
@@ -117,7 +117,7 @@ OPENINGS: Final = ListPage(
         Column("ages", _("年龄"), tone="gg-nw"),
         Column("age_min", _("最小年龄"), numeric=True, shown=False, plain=_blank),
         Column("age_max", _("最大年龄"), numeric=True, shown=False, plain=_blank),
-        Column("schooling", _("学历要求"), tone="gg-nw"),
+        Column("schooling", _("学历要求"), tone="gg-nw", shown=False),
         Column("skills_needed", _("必需技能"), shown=False, plain=_blank),
         Column("skills_liked", _("优先技能"), shown=False, plain=_blank),
         Column("experience_months", _("同类经验月数"), numeric=True, shown=False, plain=_blank),

@@ -18,21 +18,25 @@ from gonggang.desk.screens.bridging.words import options
 from gonggang.desk.screens.recruitment.forms import Field, Form, form
 
 
-def forms_of(request: HttpRequest, there: Any, follow_ups: Sequence[Any], on: date) -> list[Form]:
-    """What can be done now, the next step first."""
+def forms_of(request: HttpRequest, there: Any, follow_ups: Sequence[Any], on: date) -> list[tuple[str, Form]]:
+    """What can be done now, each under its heading, the next step first; what unfolds has none."""
     viewer = viewer_of(request)
-    found: list[Form] = []
+    found: list[tuple[str, Form]] = []
     may_refer = viewer.covers("bridging.refer", there.village_code)
     if there.state == "proposed" and may_refer:
-        found.append(_answer(request, there, on))
+        found.append((_("本人答复"), _answer(request, there, on)))
     if there.state == "accepted" and may_refer:
-        found.append(_refer(request, there, on))
+        found.append((_("推荐给机构"), _refer(request, there, on)))
     if there.state == "referred" and _may_decide(request, there):
-        found.append(_outcome(request, there, on))
+        found.append((_("机构的结果"), _outcome(request, there, on)))
     if there.state == "taken" and viewer.covers("bridging.follow_up", there.village_code):
-        found += [_follow_up(request, there, each.months, on) for each in follow_ups if each.is_due(on)]
+        found += [
+            (_("满 %(n)d 个月的回访") % {"n": each.months}, _follow_up(request, there, each.months, on))
+            for each in follow_ups
+            if each.is_due(on)
+        ]
     if there.state in IN_PROGRESS and may_refer:
-        found.append(_withdraw(request, there, on))
+        found.append(("", _withdraw(request, there, on)))
     return found
 
 
@@ -63,7 +67,7 @@ def _answer(request: HttpRequest, there: Any, on: date) -> Form:
         Field("reason", _("不去的原因（去就不选）"), "choice", choices=options(words.ANSWER_REASONS)),
         Field("on", _("答复日期"), "day", str(on)),
     ]
-    return _form(request, there, "answer", "bridging_answer", fields, _("登记答复"), lead=_("本人答复"))
+    return _form(request, there, "answer", "bridging_answer", fields, _("登记答复"))
 
 
 def _refer(request: HttpRequest, there: Any, on: date) -> Form:
@@ -83,7 +87,7 @@ def _outcome(request: HttpRequest, there: Any, on: date) -> Form:
         Field("reason", _("没有录用的原因（录用就不选）"), "choice", choices=options(words.REFUSAL_REASONS)),
         Field("said", _("机构怎么说"), "long"),
     ]  # fmt: skip
-    return _form(request, there, "outcome", "bridging_outcome", fields, _("登记结果"), lead=_("机构的结果"))
+    return _form(request, there, "outcome", "bridging_outcome", fields, _("登记结果"))
 
 
 def _follow_up(request: HttpRequest, there: Any, months: int, on: date) -> Form:
@@ -96,8 +100,7 @@ def _follow_up(request: HttpRequest, there: Any, months: int, on: date) -> Form:
         Field("note", _("情况（离开的写明原因）"), "long"),
     ]
     return _form(
-        request, there, f"follow{months}", "bridging_follow_up", fields, _("登记回访"),
-        lead=_("满 %(n)d 个月的回访") % {"n": months}, hidden={"months": str(months)},
+        request, there, f"follow{months}", "bridging_follow_up", fields, _("登记回访"), hidden={"months": str(months)},
     )  # fmt: skip
 
 

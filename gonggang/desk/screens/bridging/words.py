@@ -68,13 +68,13 @@ FACTORS: Final[Mapping[str, object]] = {
     "wage": gettext_lazy("工资"),
 }
 FIGURES: Final[Mapping[str, object]] = {
-    "matched": gettext_lazy("推荐（未撤回）"),
+    "matched": gettext_lazy("推荐"),
     "agreed": gettext_lazy("本人同意"),
     "referred": gettext_lazy("推荐给机构"),
     "taken": gettext_lazy("录用"),
     "staying": gettext_lazy("还在岗"),
     "refused": gettext_lazy("没有录用"),
-    "flagged": gettext_lazy("单位可申领社保补贴"),
+    "flagged": gettext_lazy("社保补贴可申领"),
     "applied": gettext_lazy("已申领"),
     "paid": gettext_lazy("已发放"),
 }
