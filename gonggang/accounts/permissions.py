@@ -203,7 +203,11 @@ TABLE: tuple[Action, ...] = (
     _write("bridging.keep_institution", "登记、停用衔接机构", OFFICER | WELFARE),
     _write("bridging.keep_opening", "登记、停招衔接岗位", EMPLOYER | TOWNSHIP | OFFICER | WELFARE),
     Action(
-        "bridging.reveal_contact", "看衔接机构的联系人和电话", "reveal", TOWNSHIP | OFFICER | WELFARE, "territory"
+        "bridging.reveal_contact",
+        "看衔接机构的联系人和电话",
+        "reveal",
+        TOWNSHIP | OFFICER | WELFARE,
+        "territory",
     ),
     _write("bridging.wish", "登记转岗意愿和技能", VILLAGE | TOWNSHIP | OFFICER),
     _write("bridging.refer", "推荐岗位、登记本人答复", TOWNSHIP | OFFICER),
