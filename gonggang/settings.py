@@ -23,11 +23,12 @@ DEBUG = os.environ.get("GONGGANG_DEBUG") == "1"
 SECRET_KEY = os.environ.get("GONGGANG_SECRET_KEY") or secret_key()
 ALLOWED_HOSTS = os.environ.get("GONGGANG_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 
-# The rooms that keep tables or screens, in the order of the house.
+# The rooms that keep tables, screens or long work, in the order of the house.
 ROOMS = [
     "regions",
     "accounts",
     "audit",
+    "jobs",
     "exchange",
     "people",
     "casework",
@@ -41,6 +42,7 @@ ROOMS = [
     "subsidies",
     "exits",
     "bridging",
+    "cycle",
     "supervision",
     "reporting",
     "boards",
@@ -150,8 +152,8 @@ CACHES = {
 UPLOAD_BYTES_MAX = int(os.environ.get("GONGGANG_UPLOAD_MB", "64")) * 1024 * 1024
 UPLOAD_KEPT_DAYS = 30
 FILE_UPLOAD_HANDLERS = ["gonggang.exchange.uploads.SealingUploadHandler"]
-# Large registers are read by another process, so that the page answers at once.
-IMPORTS_IN_BACKGROUND = True
+# Long work is done by the worker, so that the page answers at once; without, it is done where it is asked for.
+JOBS_IN_BACKGROUND = True
 
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

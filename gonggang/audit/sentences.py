@@ -97,6 +97,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "exchange.import": "导入了文件“{file}”，收下 {rows} 行",
     "exchange.undo": "撤回了文件“{file}”的导入，共 {rows} 行",
     "exits.warn": "发出到期预警 {new} 条",
+    "jobs.begin": "交给后台办理：{kind}（{about}）",
     "people.reveal": "查看了{field_label}原文，用途：{purpose_label}（{note}）",
     "people.view": "查看了一人一档",
     "placements.end": "登记了退岗，自 {on} 起不在岗",

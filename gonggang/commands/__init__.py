@@ -18,6 +18,7 @@ _MODULES = (
     "officer",
     "imports",
     "month",
+    "work",
     "report",
     "screen",
     "policy",

@@ -29,7 +29,6 @@ def register(app: typer.Typer) -> None:
     app.command("load", help="导入一个县的整个文件夹，按表头识别，按需要的次序。")(load)
     app.command("batches", help="列出导入批次。")(batches)
     app.command("undo", help="撤回一个导入批次。")(undo)
-    app.command("import-draft", hidden=True)(import_draft)
 
 
 def new_intake(path: Path, month: Month | None, region: str | None) -> Intake:
@@ -207,12 +206,3 @@ def undo(
         print_json({"batch": undone.pk, "file": undone.file_name, "undone": True})
         return
     page_console.print(f"第 {undone.pk} 号批次（{undone.file_name}）已撤回。")
-
-
-def import_draft(draft: int = typer.Argument(..., metavar="DRAFT")) -> None:
-    """Take in a draft that somebody has started at the desk; the desk calls this, nobody types it."""
-    open_database()
-    from gonggang.exchange.background import run, say_started
-
-    say_started(draft)
-    run(draft)

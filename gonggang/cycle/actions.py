@@ -23,6 +23,8 @@ from gonggang.cycle.cases import conclude_case, reopen_case
 from gonggang.exchange.turns import take_turn
 from gonggang.exits import actions as exits
 from gonggang.exits.actions import Ending, ExpiryWarning
+from gonggang.jobs import actions as jobs
+from gonggang.jobs.actions import Job
 from gonggang.placements import queries as placements
 from gonggang.placements.queries import RosterEntry
 from gonggang.policy.parameters import parameters
@@ -37,10 +39,20 @@ from gonggang.screening.roster import RosterRow, build_roster
 from gonggang.subsidies import actions as subsidies
 from gonggang.subsidies import queries as subsidy_queries
 
-__all__ = ["ROSTER_NAME", "CountyMonth", "conclude_case", "reopen_case", "run_month", "unlock_sheet"]
+__all__ = [
+    "ROSTER_NAME",
+    "CountyMonth",
+    "ask_comparison",
+    "conclude_case",
+    "reopen_case",
+    "run_month",
+    "unlock_sheet",
+]
 
 # How the source of a hit is named that lies in the roster itself.
 ROSTER_NAME = "在岗花名册"
+# The kind of job that a comparison asked for from a page is.
+COMPARISON = "comparison"
 
 Progress = Callable[[str], None]
 
@@ -135,10 +147,33 @@ def compare_month(
             if not roster:
                 continue
             progress(f"{name} {month}：比对 {len(roster)} 个在岗记录")
-            done.append(_compare(month, scope, roster, officer))
+            done.append(_compare(month, scope, roster, officer, progress))
     if not done:
         raise UnusableInput(f"{month} 没有在岗人员可以比对：请先导入花名册，或核对月份。")
     return done
+
+
+def ask_comparison(month: Month, region: int, *, officer: Any) -> tuple[Job, bool]:
+    """Let the worker compare a month; returns the job and whether it is new. Raises UnusableInput as `run_month` does.
+
+    Asked twice for one place and month, it is done once.
+    """
+    _refuse_future(month)
+    if not placements.in_post(region, month).exists():
+        raise UnusableInput(f"{month} 没有在岗人员可以比对：请先导入花名册，或核对月份。")
+    return jobs.begin(
+        COMPARISON,
+        comparison_key(region, month),
+        officer=officer,
+        region=region,
+        facts={"region": region, "month": str(month)},
+        subject=f"registers:{region}.{month}",
+    )
+
+
+def comparison_key(region: int, month: Month) -> str:
+    """What a comparison is about, as its job says it."""
+    return f"{region} {month}"
 
 
 def _refuse_future(month: Month) -> None:
@@ -146,10 +181,13 @@ def _refuse_future(month: Month) -> None:
         raise UnusableInput(f"{month} 还没有到，不能办理：请核对月份。")
 
 
-def _compare(month: Month, region: int, roster: list[RosterEntry], officer: Any) -> Comparison:
+def _compare(
+    month: Month, region: int, roster: list[RosterEntry], officer: Any, progress: Progress = lambda _: None
+) -> Comparison:
     table = build_roster((_roster_row(entry) for entry in roster), month, parameters())
     result = compare(table, registers.paths(region), month, roster_file=ROSTER_NAME)
     people = {id_key(e.id_number): Compared(e.person_id, e.village_code) for e in reversed(roster)}
+    progress(f"{month}：记下命中，立案")
     run = screening.keep(result, region, month, people=people, officer=officer)
     opened = cases.open_of_month(region, month, run, roster, officer=officer)
     return Comparison(region, run, len(opened), table)

@@ -10,9 +10,9 @@ class Config(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Make known which files this room takes in, and that what is begun with one changes hands with the post."""
+        """Make known which files this room takes in, that large ones are long work, and what changes hands with a post."""
         from gonggang.accounts.actions import hands_over
-        from gonggang.exchange import region_imports  # noqa: F401
+        from gonggang.exchange import background, region_imports  # noqa: F401
         from gonggang.exchange.passing_on import pass_on, to_dos_of
 
         hands_over("drafts", pass_on, to_dos_of)

@@ -37,6 +37,7 @@ from gonggang.exchange.mapping import Columns, columns_of, likely, remember, rem
 from gonggang.exchange.models import ImportDraft
 from gonggang.exchange.overlay import Place, lay_over, seal, unseal
 from gonggang.exchange.preview import preview_of
+from gonggang.exchange.report import FileReport
 from gonggang.exchange.sandbox import Table, read_tables
 from gonggang.exchange.sheets import recognise
 from gonggang.regions.rules import COUNTY, enclosing, level_of, territory
@@ -278,13 +279,19 @@ def commit(draft_id: int, viewer: Viewer) -> ImportDraft:
         draft = ImportDraft.objects.select_for_update().get(pk=mine(draft_id, viewer).pk)
         if draft.step != STEPS.PREVIEW or stream_of(draft.kind):
             return draft
-        with uploads.opened(draft.token, draft.file_name) as path:
-            reading = _Reading(draft, path)
-            report, intake = reading.take_in(viewer, dry_run=False)
-            if intake.parsed is not None:
-                draft.preview = preview_of(reading.sheet(), reading.tables, report, intake.parsed)
-        finish(draft, report, intake)
+        take_in(draft, viewer)
     return draft
+
+
+def take_in(draft: ImportDraft, viewer: Viewer) -> FileReport:
+    """Write a draft that is read as a sheet, in the caller's transaction, and finish it."""
+    with uploads.opened(draft.token, draft.file_name) as path:
+        reading = _Reading(draft, path)
+        report, intake = reading.take_in(viewer, dry_run=False)
+        if intake.parsed is not None:
+            draft.preview = preview_of(reading.sheet(), reading.tables, report, intake.parsed)
+    finish(draft, report, intake)
+    return report
 
 
 def finish(draft: ImportDraft, report: Any, intake: Intake) -> None:

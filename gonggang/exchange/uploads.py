@@ -145,13 +145,7 @@ def _unseal(token: str, memory: int) -> None:
 def remove(token: str) -> None:
     """Forget a stored file; one that is gone already is no error."""
     if _TOKEN.match(token):
-        for path in (_path(token), progress_path(token)):
-            path.unlink(missing_ok=True)
-
-
-def progress_path(token: str) -> Path:
-    """Where a running import says how far it is."""
-    return folder() / f"{token}.progress"
+        _path(token).unlink(missing_ok=True)
 
 
 class SealingUploadHandler(FileUploadHandler):

@@ -128,7 +128,7 @@ def figures_of(region: int, month: Month, places: Iterable[int]) -> tuple[Figure
 
 def count_in_background(region: int, month: Month) -> None:
     """Let another process count what is old; where one is at it already, that one goes on."""
-    if not settings.IMPORTS_IN_BACKGROUND:
+    if not settings.JOBS_IN_BACKGROUND:
         count_again(region, month)
         return
     subprocess.Popen(  # noqa: S603 - our own program, two values on its line

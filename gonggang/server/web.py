@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gonggang.core.errors import UnusableInput
+from gonggang.server.companion import worker
 
 ADDRESS = "127.0.0.1"
 PORT_DEFAULT = 8000
@@ -94,7 +95,8 @@ def _run(port: int) -> None:
             working_dir=Path("/"),
         )
         threading.Thread(target=_announce, args=(chosen, port), daemon=True).start()
-        server.serve(target_loader=_load_application)
+        with worker():
+            server.serve(target_loader=_load_application)
 
 
 def _load_application(target: str) -> Any:

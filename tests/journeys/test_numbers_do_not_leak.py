@@ -94,7 +94,7 @@ def worked(
     for module in (gonggang.commands.imports, gonggang.commands.month):
         monkeypatch.setattr(module, "open_database", lambda: None)
     settings.GONGGANG_HOME = tmp_path / "home"
-    settings.IMPORTS_IN_BACKGROUND = False
+    settings.JOBS_IN_BACKGROUND = False
     settings.DEBUG = False
     temporary = tmp_path / "temporary"
     temporary.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -9,7 +10,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,26 @@ def address(site: subprocess.Popen[str]) -> int:
     raise AssertionError("no address was printed")
 
 
+def workers(site: subprocess.Popen[str]) -> set[int]:
+    """The workers that the site keeps."""
+    mark = f"GONGGANG_WORKER_OF={site.pid}\0".encode()
+    found = set()
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            # Its Python has begun once the environment is there and the program's own name too.
+            if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+                found.add(int(entry.name))
+    return found
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.1)
+
+
 def test_from_nothing_to_a_site_and_back(site: subprocess.Popen[str], own_home: Path) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", address(site), timeout=20)
     connection.request("GET", "/")
@@ -62,8 +84,13 @@ def test_from_nothing_to_a_site_and_back(site: subprocess.Popen[str], own_home: 
     verdicts = {finding["name"]: finding["verdict"] for finding in json.loads(report.stdout)["findings"]}
     assert verdicts["database"] == verdicts["tables"] == "ok"
 
+    until(lambda: len(workers(site)) == 1)
+    (killed,) = workers(site)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: len(workers(site) - {killed}) == 1)
     os.killpg(site.pid, signal.SIGINT)
     assert site.wait(10) == 0
+    assert not workers(site)
     assert postgres.status().running, "the database is there for the next command"
     assert "已停止" in run("down").stdout
     assert not postgres.status().running
@@ -73,8 +100,10 @@ def test_from_nothing_to_a_site_and_back(site: subprocess.Popen[str], own_home: 
 def test_up_again_after_everything_was_killed(site: subprocess.Popen[str], own_home: Path) -> None:
     address(site)
     cluster = Cluster(own_home)
+    until(lambda: len(workers(site)) == 1)
     os.killpg(site.pid, signal.SIGKILL)
     site.wait(5)
+    until(lambda: not workers(site))
     kill_holders(cluster.alive_lock)
     assert wait_until_free(cluster.alive_lock, 5)
     again = run("doctor", "--json")

@@ -16,7 +16,14 @@ from gonggang.desk.listed import list_of
 from gonggang.desk.lists import asked
 from gonggang.desk.paging import Page, page_of
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens.comparison_runs import Age, age_limit, age_of, last_run_shown, may_run
+from gonggang.desk.screens.comparison_runs import (
+    Age,
+    age_limit,
+    age_of,
+    comparison_asked_shown,
+    last_run_shown,
+    may_run,
+)
 from gonggang.desk.screens.hits_list import HITS
 from gonggang.desk.screens.shell import page, tabs
 from gonggang.desk.shown import person_shown, place_names
@@ -31,6 +38,7 @@ from gonggang.screening import queries as screening
 
 # However few people were not compared, the hatching can be seen; however few were compared, the bar too.
 _BAR_LEAST_PERCENT = 4
+SECONDS_BETWEEN_LOOKS = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,8 @@ def registers(request: HttpRequest) -> HttpResponse:
     """The registers as they came, and what the month's comparison covered."""
     scope = scope_of(request)
     shown = registers_shown(register_queries.facts(scope.region), scope)
-    return page(
+    under_way = comparison_asked_shown(scope)
+    answer = page(
         request,
         "registers",
         scope,
@@ -144,9 +153,13 @@ def registers(request: HttpRequest) -> HttpResponse:
         again=screening.compared_again(scope.region, scope.month),
         limit=age_limit(scope.place, scope.month),
         run=last_run_shown(scope),
+        asked=under_way,
         may_run=may_run(request, scope),
         may_import=scope.place is not None and viewer_of(request).covers("imports.run", scope.place),
     )
+    if under_way is not None and under_way.stands.unfinished:
+        answer.headers["Refresh"] = SECONDS_BETWEEN_LOOKS
+    return answer
 
 
 @action("screening.list")

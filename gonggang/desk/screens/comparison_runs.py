@@ -9,17 +9,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
 from gonggang.accounts.viewer import viewer_of
 from gonggang.core.errors import UnusableInput, WorkFailed
 from gonggang.core.month import Month
-from gonggang.cycle.actions import compare_month
+from gonggang.cycle.actions import ask_comparison
+from gonggang.cycle.queries import comparison_asked
 from gonggang.desk.paging import page_of
 from gonggang.desk.scope import Scope, scope_of
 from gonggang.desk.screens.shell import page
+from gonggang.desk.screens.system.job_words import job_words
 from gonggang.desk.shown import ruler
+from gonggang.jobs.queries import Standing
 from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.regions import queries as regions
 from gonggang.reporting.words import CHECKS, NOT_COMPARED, word
@@ -27,6 +31,8 @@ from gonggang.screening import queries as screening
 
 TICKS = 9
 _SOON_DAYS = 5
+# How long the end of a comparison is told on the page; afterwards it is one of those that were made.
+NEWS = timedelta(minutes=15)
 RUN = "registers.run_comparison"
 
 
@@ -136,21 +142,44 @@ def comparison_runs(request: HttpRequest) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A comparison that was asked for: how it stands, and the sentence of its end while that is news."""
+
+    stands: Standing
+    words: str
+
+    @property
+    def percent(self) -> int:
+        job = self.stands.job
+        return min(100, job.done * 100 // job.total) if job.total else 0
+
+
+def comparison_asked_shown(scope: Scope) -> Asked | None:
+    """The comparison of the page's place and month that is under way, has failed, or has just ended."""
+    stands = comparison_asked(scope.place, scope.month) if scope.place is not None else None
+    if stands is None:
+        return None
+    if stands.unfinished:
+        return Asked(stands, "")
+    if stands.failed:
+        return Asked(stands, stands.job.message)
+    ended = stands.ended_at
+    if ended is None or timezone.now() - ended > NEWS:
+        return None
+    return Asked(stands, job_words(stands.job.kind, stands.job.facts | stands.job.result))
+
+
 @action(RUN)
 def comparison_start(request: HttpRequest) -> HttpResponse:
-    """Compare the month of the page for the county where the officer stands; nothing is locked or computed."""
+    """Have the month of the page compared for the county where the officer stands; nothing is locked or computed."""
     scope = scope_of(request)
     if request.method == "POST" and scope.place is not None:
         try:
-            done = compare_month(scope.month, scope.place, officer=request.user)
+            _job, new = ask_comparison(scope.month, scope.place, officer=request.user)
         except (UnusableInput, WorkFailed) as error:
             messages.error(request, str(error))
         else:
-            found = sum(each.run.came_to["found"] for each in done)
-            opened = sum(each.cases_opened for each in done)
-            messages.success(
-                request,
-                _("%(month)s 已重新比对：命中 %(found)d 项，新立案 %(opened)d 件。")
-                % {"month": scope.month, "found": found, "opened": opened},
-            )
+            if not new:
+                messages.info(request, _("这里这个月的比对已经在办，没有再办一次。"))
     return HttpResponseRedirect(scope.address("registers"))

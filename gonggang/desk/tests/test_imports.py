@@ -33,7 +33,7 @@ LEDGER = "\n".join(
 def home(settings: Any, tmp_path: Path) -> Path:
     settings.GONGGANG_HOME = tmp_path / "home"
     settings.GONGGANG_HOME.mkdir()
-    settings.IMPORTS_IN_BACKGROUND = False
+    settings.JOBS_IN_BACKGROUND = False
     return settings.GONGGANG_HOME
 
 
@@ -272,22 +272,48 @@ def test_a_draft_can_be_given_up(desk: Any, home: Path) -> None:
     assert "已经放弃" in text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
 
 
-def test_a_register_under_way_shows_how_far_and_a_dead_one_can_be_tried_again(desk: Any) -> None:
-    import json
-    import os
+@pytest.mark.parametrize("large", [False, True])
+def test_a_large_file_under_way_shows_how_far_and_one_that_failed_can_be_tried_again(
+    desk: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    from gonggang.accounts.models import Notice
+    from gonggang.exchange import background
+    from gonggang.jobs.models import Job
+    from gonggang.jobs.worker import do_next
 
-    from gonggang.exchange import uploads
-
-    text = f"姓名,身份证号,死亡日期\n测试甲,{id_number(1)},2024-05-01"
-    draft = draft_of(bring(desk, text, name="死亡登记_202405.csv"))
-    ImportDraft.objects.filter(pk=draft.pk).update(step="running")
-    said = uploads.progress_path(draft.token)
-    said.write_text(json.dumps({"rows": 1200}))
+    settings.JOBS_IN_BACKGROUND = True
+    if large:  # a sheet of many rows
+        monkeypatch.setattr(background, "ROWS_AT_ONCE_MAX", 0)
+        draft = draft_of(bring(desk))
+    else:
+        text = f"姓名,身份证号,死亡日期\n测试甲,{id_number(1)},2024-05-01"
+        draft = draft_of(bring(desk, text, name="死亡登记_202405.csv"))
+    desk.post(f"/imports/drafts/{draft.pk}/commit/")
+    Job.objects.update(done=1200)
     answer = desk.get(f"/imports/drafts/{draft.pk}/")
     assert "已读 1,200 行" in text_of(answer) and answer.headers["Refresh"] == "2"
     again = desk.post(f"/imports/drafts/{draft.pk}/commit/", follow=True)
-    assert "正在导入" in text_of(again), "pressed twice, it runs once"
-    said.write_text(json.dumps({"rows": 1200, "pid": os.getpid()}))  # a process, but not one of ours
+    assert "正在导入" in text_of(again) and Job.objects.count() == 1, "pressed twice, it runs once"
+    with monkeypatch.context() as broken:
+        broken.setattr(background, "viewer_on", None)
+        assert do_next()
+    page = text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
+    assert "没有写入任何数据" in page and 'type="submit"' in page
+    desk.post(f"/imports/drafts/{draft.pk}/commit/")
+    assert do_next() and not do_next()
+    assert "已导入 " in text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
+    assert list(Notice.objects.order_by("pk").values_list("kind", flat=True)) == [
+        "run_failed",
+        "run_finished",
+    ]
+    assert ImportBatch.objects.exclude(kind="test").count() == 1
+
+
+def test_a_draft_that_runs_in_no_job_can_be_tried_again(desk: Any) -> None:
+    draft = draft_of(
+        bring(desk, f"姓名,身份证号,死亡日期\n测试甲,{id_number(1)},2024-05-01", name="死亡.csv")
+    )
+    ImportDraft.objects.filter(pk=draft.pk).update(step="running")
     page = text_of(desk.get(f"/imports/drafts/{draft.pk}/"))
     assert "导入中途断了，没有写入任何数据" in page and "导入全部" in page
     assert "已导入 1 行" in text_of(desk.post(f"/imports/drafts/{draft.pk}/commit/", follow=True))

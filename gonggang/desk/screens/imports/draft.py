@@ -246,7 +246,7 @@ def import_commit(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method == "POST":
         viewer = viewer_of(request)
         try:
-            if stream_of(draft.kind):
+            if background.takes_long(draft):
                 background.start(draft.pk, viewer)
             else:
                 drafts.commit(draft.pk, viewer)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gonggang.accounts import notices
 from gonggang.accounts.door import action
+from gonggang.desk.screens.system.job_words import job_label, job_words
 from gonggang.desk.screens.system.office import KEY_MAX, Office, office_of, office_page
 from gonggang.desk.screens.system.words import role_words
 
@@ -39,7 +40,7 @@ KINDS: Final[dict[str, tuple[str, str, Any]]] = {
     ),
     "grants_end_soon": ("gg-warn", "clock-exclamation", _("辖区里有 %(n)s 个岗位在 %(days)s 天内到期。")),
     "run_finished": ("gg-ok", "circle-check", _("%(what)s已完成：%(result)s")),
-    "run_failed": ("gg-stop", "alert-octagon", _("%(what)s没有办成：%(result)s")),
+    "run_failed": ("gg-stop", "alert-octagon", _("%(what)s没有办成：%(message)s")),
 }
 # What a notice is about: where it leads.
 LEADS: Final[dict[str, Callable[[Office, str], str]]] = {
@@ -50,6 +51,9 @@ LEADS: Final[dict[str, Callable[[Office, str], str]]] = {
     "draft": lambda scope, key: scope.address("import_draft", int(key)),
     "hits": lambda scope, key: scope.address("hits"),
     "subsidies": lambda scope, key: scope.address("subsidies"),
+    "registers": lambda scope, key: scope.address(
+        "registers", place=key.partition(".")[0], month=key.partition(".")[2]
+    ),
 }
 
 
@@ -77,6 +81,8 @@ def shown(notice: Any) -> NoticeShown:
     facts = _Facts({name: value for name, value in notice.facts.items() if value is not None})
     if "role" in facts:
         facts["role"] = role_words(facts["role"])
+    if "job" in facts:
+        facts["what"], facts["result"] = job_label(facts["job"], facts), job_words(facts["job"], facts)
     return NoticeShown(
         notice.pk,
         notice.at,
