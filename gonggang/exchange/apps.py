@@ -10,7 +10,7 @@ class Config(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Make known which files this room takes in, that large ones are long work, and what changes hands with a post."""
+        """Make known: the files this room takes in, its long work, and what changes hands with a post."""
         from gonggang.accounts.actions import hands_over
         from gonggang.exchange import background, region_imports  # noqa: F401
         from gonggang.exchange.passing_on import pass_on, to_dos_of
