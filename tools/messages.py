@@ -39,6 +39,10 @@ TABLES = {
     "audit/sentences.py": ("SENTENCES", "FIELDS"),
     "casework/rules/kinds.py": ("_INVESTIGATED", "_DECLARED"),
     "cycle/actions.py": ("ROSTER_NAME",),
+    "policy/departments.py": ("DEPARTMENTS",),
+    "policy/post_classes.py": ("POST_CATEGORIES",),
+    "posts/catalogue/__init__.py": ("TAGS",),
+    "posts/rules/words.py": ("QUALITY_WORDS",),
     "subsidies/rules.py": ("_AWAY",),
 }
 # Words that are given to these, by position or by name, wherever that is.

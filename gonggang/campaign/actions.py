@@ -13,6 +13,7 @@ from gonggang.audit import actions as audit
 from gonggang.campaign.models import Quota
 from gonggang.campaign.rules import Kind, Share, chain_of_quotas, parent_of, unbalanced, without_a_plan
 from gonggang.core.errors import UnusableInput
+from gonggang.exchange.actions import ImportBatch, change_row
 from gonggang.regions.queries import names
 
 _KIND_WORDS = {"URBAN": "城镇", "RURAL": "乡村"}
@@ -24,12 +25,19 @@ class PlanRefused(UnusableInput):
 
 @transaction.atomic
 def hand_down(
-    year: int, shares: Mapping[int, Share], *, document: str, on: date, officer: Any
+    year: int,
+    shares: Mapping[int, Share],
+    *,
+    document: str,
+    on: date,
+    officer: Any,
+    batch: ImportBatch | None = None,
 ) -> list[Quota]:
     """Set the quotas of places for a year and check that each level adds up to the one above (clause 1.5).
 
     `shares` may hold any number of places of any levels. Nothing is kept unless all of it agrees with what stands
-    above and below. Raises PlanRefused: children that do not add up, less than is used already, a negative number.
+    above and below. A `batch` is that of the plan table it came in with. Raises PlanRefused: children that do not add
+    up, less than is used already, a negative number.
     """
     _refuse_nonsense(year, shares)
     parents = {parent for code in shares if (parent := parent_of(code)) is not None}
@@ -44,10 +52,13 @@ def hand_down(
     wrong = unbalanced(all_shares)
     if wrong:
         raise PlanRefused(_unbalanced_sentence(year, wrong[0].code, wrong[0].above, wrong[0].below))
-    kept = [
-        _set(there.get(code), year, code, share, document, on, officer)
-        for code, share in sorted(shares.items())
-    ]
+    kept = []
+    for code, share in sorted(shares.items()):
+        wanted = Quota(
+            year=year, region_code=code, parent_code=parent_of(code), urban=share.urban, rural=share.rural,
+            document=document, handed_down_on=on, officer=officer, batch=batch,
+        )  # fmt: skip
+        kept.append(_set(there.get(code), wanted))
     audit.record(
         officer=officer,
         verb="campaign.hand_down",
@@ -86,28 +97,31 @@ def _family(year: int, concerned: set[int], shares: Mapping[int, Share]) -> dict
     return found | dict(shares)
 
 
-def _set(
-    quota: Quota | None, year: int, code: int, share: Share, document: str, on: date, officer: Any
-) -> Quota:
+def _set(quota: Quota | None, wanted: Quota) -> Quota:
+    """Keep what is wanted as a new quota, or change the one that is there."""
     if quota is None:
-        return Quota.objects.create(
-            year=year, region_code=code, parent_code=parent_of(code), urban=share.urban, rural=share.rural,
-            document=document, handed_down_on=on, officer=officer,
-        )  # fmt: skip
-    for kind, wanted, used in (
-        ("城镇", share.urban, quota.urban_used),
-        ("乡村", share.rural, quota.rural_used),
+        wanted.save()
+        return wanted
+    for kind, places, used in (
+        ("城镇", wanted.urban, quota.urban_used),
+        ("乡村", wanted.rural, quota.rural_used),
     ):
-        if (wanted or 0) < used:
+        if (places or 0) < used:
             raise PlanRefused(
-                f"{_name(code)} {year} 年{kind}名额已用 {used} 个，不能改为 {wanted or 0} 个："
+                f"{_name(quota.region_code)} {quota.year} 年{kind}名额已用 {used} 个，不能改为 {places or 0} 个："
                 "请先核减岗位，或把计划数改大。"
             )
-    if (quota.urban, quota.rural) != (share.urban, share.rural):
-        quota.urban, quota.rural = share.urban, share.rural
-        quota.document, quota.handed_down_on, quota.officer = document, on, officer
-        quota.version += 1
-        quota.save()
+    if (quota.urban, quota.rural) != (wanted.urban, wanted.rural):
+        changes = {
+            "urban": wanted.urban, "rural": wanted.rural, "document": wanted.document,
+            "handed_down_on": wanted.handed_down_on, "officer_id": wanted.officer_id, "version": quota.version + 1,
+        }  # fmt: skip
+        if wanted.batch is not None:
+            change_row(wanted.batch, quota, **changes)
+        else:
+            for name, value in changes.items():
+                setattr(quota, name, value)
+            quota.save()
     return quota
 
 

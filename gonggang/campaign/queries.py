@@ -56,3 +56,25 @@ def years(ranges: tuple[tuple[int, int], ...]) -> list[int]:
     """The years with a plan inside the ranges, the newest first."""
     found: QuerySet[Quota] = Quota.objects.filter(in_ranges("region_code", ranges))
     return list(found.order_by("-year").values_list("year", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSums:
+    """What a place has got of the plan of a year, and used of it."""
+
+    plan: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """What may still be developed."""
+        return self.plan - self.used
+
+
+def by_kind(row: QuotaRow, kind: str | None) -> PlanSums:
+    """The plan of a place and what is used of it: URBAN, RURAL, or both together (None)."""
+    if kind == "URBAN":
+        return PlanSums(row.urban or 0, row.urban_used)
+    if kind == "RURAL":
+        return PlanSums(row.rural or 0, row.rural_used)
+    return PlanSums(row.total, row.used)

@@ -55,7 +55,7 @@ def export_of(asked: Asked, rows: Any) -> HttpResponse:
 
 def written(kind: str, headings: list[str], lines: Iterator[list[Any]]) -> tuple[bytes, int]:
     """The file, `csv` or `xlsx`, and how many lines it has; cells are dates, numbers and texts."""
-    plain = ([_plain(value) for value in line] for line in lines)
+    plain = ([plain_cell(value) for value in line] for line in lines)
     return (_csv if kind == "csv" else _workbook)(headings, plain)
 
 
@@ -83,7 +83,7 @@ def _lines(asked: Asked, rows: Any) -> Iterator[list[Any]]:
             yield [column.plain(row.get(column.key)) for column in asked.columns]
 
 
-def _plain(value: Any) -> Any:
+def plain_cell(value: Any) -> Any:
     """A value as a file has it; a text that a spreadsheet would run is made a text."""
     if value is None:
         return ""

@@ -10,7 +10,6 @@ from gonggang.desk.screens import (
     oversight,
     people,
     placements,
-    posts,
     saved_views,
     search,
 )
@@ -20,7 +19,6 @@ urlpatterns = [
     path("expiring/export/", people.expiring_export, name="expiring_export"),
     path("hits/claim/", hits_batch.claim_hits, name="hits_claim"),
     path("hits/export/", comparison.hits_export, name="hits_export"),
-    path("posts/export/", posts.posts_export, name="posts_export"),
     path("placements/export/", placements.placements_export, name="placements_export"),
     path("procedures/export/", oversight.procedures_export, name="procedures_export"),
     path("complaints/export/", oversight.complaints_export, name="complaints_export"),

@@ -8,6 +8,7 @@ from gonggang.desk import (
     list_urls,
     month_urls,
     paper_urls,
+    post_urls,
     recruitment_urls,
     system_urls,
 )
@@ -20,7 +21,6 @@ from gonggang.desk.screens import (
     people,
     placements,
     places,
-    posts,
     quotas,
     site,
 )
@@ -33,9 +33,10 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("expiring/", people.expiring, name="expiring"),
     path("placements/", placements.placements, name="placements"),
-    path("posts/", posts.posts, name="posts"),
+    *post_urls.urlpatterns,
     path("quotas/", quotas.quotas, name="quotas"),
     path("quotas/hand-down/", quotas.quotas_hand_down, name="quotas_hand_down"),
+    path("quotas/export/", quotas.quotas_export, name="quotas_export"),
     path("procedures/", oversight.procedures, name="procedures"),
     path("attendance/", attendance.attendance, name="attendance"),
     path("registers/", comparison.registers, name="registers"),

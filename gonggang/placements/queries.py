@@ -287,3 +287,10 @@ def placement_of(placement_id: int, ranges: tuple[tuple[int, int], ...]) -> Plac
     return (
         rows.select_related("person", "post").prefetch_related("moves__from_post", "moves__to_post").first()
     )
+
+
+def of_post(post_id: int, ranges: tuple[tuple[int, int], ...]) -> list[Placement]:
+    """The placements in a post inside the ranges, those who are there first, then by first day, the newest first."""
+    rows = Placement.objects.filter(in_ranges("village_code", ranges), post=post_id)
+    found = list(rows.select_related("person").order_by("-during", "-pk"))
+    return sorted(found, key=lambda each: each.during.upper is not None)

@@ -51,7 +51,13 @@ def _apply(parsed: ParsedFile, intake: Intake) -> Applied:
                 host_uscc=value["host_uscc"] or "",
             )
         )
-    return Applied(changed=take_over(entries, officer=intake.officer, batch=intake.batch))
+    taken = take_over(entries, officer=intake.officer, batch=intake.batch, on=intake.today)
+    late = [
+        row.problem("number", "post_of_a_plan", taken.refused[row.values["number"]])
+        for row in parsed.rows
+        if row.values["number"] in taken.refused
+    ]
+    return Applied(changed=taken.changed, rejected=late)
 
 
 def _villages(rows: Sequence[ParsedRow], intake: Intake) -> list[tuple[int | None, ...]]:

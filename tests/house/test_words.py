@@ -18,10 +18,10 @@ from tools import messages
 __all__ = ["loaded", "month_run", "secrets"]  # fixtures
 
 # Rooms whose screens are finished and translated. A room that is being built joins when its screens are there:
-# recruitment, placements, posts and boards are not in it yet.
+# recruitment, placements and boards are not in it yet.
 TRANSLATED = (
-    "accounts", "attendance", "audit", "casework", "desk", "exchange", "people", "regions", "registers", "reporting",
-    "screening", "subsidies", "supervision",
+    "accounts", "attendance", "audit", "campaign", "casework", "desk", "exchange", "people", "policy", "posts",
+    "regions", "registers", "reporting", "screening", "subsidies", "supervision",
 )  # fmt: skip
 # Screens of a room that is being built stand in folders of that name, and its lines in tables that all rooms share.
 NOT_YET = ("recruitment", "placements", "boards")
@@ -70,6 +70,8 @@ NO_WORDS_OF_OURS = {
     "casework/apps.py": "a reason that is kept",
     "casework/rules/kinds.py": "a table of messages.TABLES",
     "desk/screens/attendance_rows.py": "a sign of the sheet",
+    "desk/screens/plan_table.py": "headings of a form of the office",
+    "desk/screens/posts/ledger_out.py": "headings of a form of the office",
     "desk/screens/attendance_sheet.py": "a sign of the sheet",
     "desk/screens/cases/card.py": "headings of registers",
     "desk/screens/imports/history.py": "the name of a file",
@@ -172,12 +174,15 @@ def names_of_the_world() -> list[str]:
     from gonggang.accounts.models import Officer
     from gonggang.exchange.models import ImportBatch, ImportDraft
     from gonggang.people.models import BankAccount, Person
-    from gonggang.posts.models import Post
+    from gonggang.posts.models import Need, Post, Proposal
+    from gonggang.posts.queries.development import standard_posts
     from gonggang.regions.models import Region
     from gonggang.subsidies.models import BankReturnLine
     from gonggang.supervision.models import Complaint
 
     found = {TYPED}
+    # The catalogue is the office's, as posts are.
+    found |= {words for each in standard_posts().values() for words in (each.name, each.group)}
     # Lines of rooms that are being built, in tables that all rooms share.
     found |= {
         m.id for m in all_messages() if isinstance(m.id, str) and not m.string and not of_translated_rooms(m)
@@ -190,7 +195,8 @@ def names_of_the_world() -> list[str]:
             name[0] + "*" * (len(name) - 1),
         }
     for model, fields in (
-        (Region, ("name",)), (Post, ("name", "host_unit", "duties", "number")), (Officer, ("first_name",)),
+        (Region, ("name",)), (Post, ("name", "host_unit", "duties", "number")),
+        (Need, ("name",)), (Proposal, ("name", "number")), (Officer, ("first_name",)),
         (ImportBatch, ("file_name",)), (ImportDraft, ("file_name",)), (Complaint, ("kind", "channel")),
         (Person, ("name",)), (BankAccount, ("bank_name",)), (BankReturnLine, ("failure_reason",)),
     ):  # fmt: skip

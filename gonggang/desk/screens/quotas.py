@@ -1,9 +1,9 @@
-"""The plan of a year: what each place below got, what it has used, and what there is (clauses 1.4, 1.5)."""
+"""The plan of a year against what there is, place by place, urban and rural; every figure opens (clauses 1.4, 1.5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,20 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gonggang.accounts.door import action
+from gonggang.accounts.headers import with_scripts
 from gonggang.accounts.viewer import viewer_of
 from gonggang.campaign.actions import PlanRefused, hand_down
-from gonggang.campaign.queries import QuotaRow, quota_of, quotas_below, years
+from gonggang.campaign.queries import PlanSums, QuotaRow, by_kind, quota_of, quotas_below, years
 from gonggang.campaign.rules import Share, parent_of, rate
 from gonggang.desk.scope import Scope, place_value, scope_of
-from gonggang.desk.screens.shell import page
-from gonggang.posts.queries import PlacesBelow, places_below
+from gonggang.desk.screens.plan_table import plan_workbook
+from gonggang.desk.screens.shell import page, tabs
+from gonggang.posts.queries import NO_PLACES, PlacesBelow, places_below
 from gonggang.regions.rules import VILLAGE, level_of
 
 _YEAR_MIN, _YEAR_MAX = 2000, 2100
 _NUMBER_MAX = 1_000_000
+_KINDS: Final = ("RURAL", "URBAN")
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @action("campaign.plan")
+@with_scripts
 def quotas(request: HttpRequest) -> HttpResponse:
     """The places below the one stood on, with their quotas and posts; the form to hand down for whoever may."""
     scope = scope_of(request)
@@ -33,6 +38,7 @@ def quotas(request: HttpRequest) -> HttpResponse:
 
 
 @action("campaign.hand_down")
+@with_scripts
 def quotas_hand_down(request: HttpRequest) -> HttpResponse:
     """Set the quotas of the places right below; refused as a whole when they do not add up."""
     scope = scope_of(request)
@@ -49,6 +55,21 @@ def quotas_hand_down(request: HttpRequest) -> HttpResponse:
         return _page(request, scope, year, typed, problem=str(refused))
     messages.success(request, _("%(year)d 年计划已下达到 %(n)d 个地方。") % {"year": year, "n": len(shares)})
     return redirect(scope.address("quotas", year=year))
+
+
+@action("campaign.export")
+def quotas_export(request: HttpRequest) -> HttpResponse:
+    """The plan of a year in the form of the plan table: as it is handed in, so that it can be taken in again."""
+    scope = scope_of(request)
+    year = _year(request)
+    if scope.place is None:
+        raise Http404
+    there = {row.region_code: row for row in quotas_below(year, scope.place)}
+    rows = [(each.name, there[each.code]) for each in scope.below if each.code in there]
+    answer = HttpResponse(plan_workbook(scope, year, rows), content_type=_XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="plan-{scope.place_value}-{year}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _shares(scope: Scope, year: int, typed: Mapping[str, str]) -> dict[int, Share]:
@@ -91,19 +112,27 @@ def _page(
 ) -> HttpResponse:
     viewer = viewer_of(request)
     place = scope.place
+    kind = scope.one_of("kind", _KINDS)
     there = {row.region_code: row for row in quotas_below(year, place)} if place is not None else {}
-    found = places_below(place) if place is not None else {}
+    found = places_below(place, kind=kind) if place is not None else {}
     rows = [
-        _row(scope, each.code, each.name, there.get(each.code), found.get(each.code), typed)
+        _row(scope, each.code, each.name, there.get(each.code), found.get(each.code), typed, year, kind)
         for each in scope.below
     ]
     own = quota_of(year, place) if place is not None else None
     known = years(viewer.territories("campaign.plan"))
+    views = [
+        (None, _("城乡合计"), None), ("RURAL", _("只看乡村"), None), ("URBAN", _("只看城镇"), None)
+    ]  # fmt: skip
     return page(
-        request, "quotas", scope, screen="quotas", year=year, own=own, rows=rows, problem=problem,
+        request, "quotas", scope, screen="quotas", year=year, kind=kind, own=own, rows=rows, problem=problem,
+        own_sums=by_kind(own, kind) if own else None, tabs=tabs(scope, "quotas", "kind", kind, views, year=year),
         document=typed.get("document", ""), years=sorted({*known, year, timezone.localdate().year}, reverse=True),
         may_hand_down=place is not None and level_of(place) != VILLAGE and viewer.covers("campaign.hand_down", place),
-        sums=_sums(rows), own_rows=[_row(scope, code, name, own, None, typed) for code, name in _own(scope, year)],
+        sums=_sums(scope, rows, year, kind), may_import=viewer.may("imports.run"),
+        may_export=viewer.may("campaign.export"),
+        own_rows=[_row(scope, code, name, own, None, typed, year, kind) for code, name in _own(scope, year)],
+        chart=_chart(rows),
     )  # fmt: skip
 
 
@@ -114,18 +143,36 @@ def _row(
     quota: QuotaRow | None,
     there: PlacesBelow | None,
     typed: Mapping[str, str],
+    year: int,
+    kind: str | None,
 ) -> dict[str, Any]:
+    sums = by_kind(quota, kind) if quota else None
+    found = there or NO_PLACES
     return {
         "code": code,
         "name": name,
         "is_leaf": level_of(code) == VILLAGE,
         "quota": quota,
-        "there": there,
+        "sums": sums,
+        "there": found,
         "place": place_value(code),
-        "plan_rate": _percent(rate(quota.used, quota.total) if quota else None),
-        "use_rate": _percent(rate(there.taken, there.places) if there else None),
+        "opens": _addresses(scope, place_value(code), year, kind),
+        "plan_rate": _percent(rate(sums.used, sums.plan) if sums else None),
+        "use_rate": _percent(rate(found.taken, found.places)),
         "urban": typed.get(f"u-{code}", _shown(quota.urban if quota else None)),
         "rural": typed.get(f"r-{code}", _shown(quota.rural if quota else None)),
+    }
+
+
+def _addresses(scope: Scope, place: str, year: int, kind: str | None) -> dict[str, str]:
+    """Where the figures of a place open: to the posts that they count."""
+    # Of no month: what is counted is there now.
+    shared = {"month": None, "place": place}
+    return {
+        "used": scope.address("posts", **shared, year=year, kind=kind),
+        "there": scope.address("posts", **shared, open="1", kind=kind),
+        "free": scope.address("posts", **shared, open="1", free="1", kind=kind),
+        "below": scope.address("quotas", **shared, year=year, kind=kind),
     }
 
 
@@ -137,15 +184,34 @@ def _shown(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _sums(rows: list[dict[str, Any]]) -> dict[str, int]:
+def _sums(scope: Scope, rows: list[dict[str, Any]], year: int, kind: str | None) -> dict[str, Any]:
+    """What the places below come to together; where it opens is the place itself."""
     quotas_there = [row["quota"] for row in rows if row["quota"]]
-    places = [row["there"] for row in rows if row["there"]]
+    plans: list[PlanSums] = [row["sums"] for row in rows if row["sums"]]
+    there = sum((row["there"] for row in rows), NO_PLACES)
+    plan, used = sum(each.plan for each in plans), sum(each.used for each in plans)
     return {
-        "total": sum(quota.total for quota in quotas_there),
+        "has_plan": bool(plans),
+        "plan": plan,
+        "used": used,
         "urban": sum(quota.urban or 0 for quota in quotas_there),
         "rural": sum(quota.rural or 0 for quota in quotas_there),
-        "used": sum(quota.used for quota in quotas_there),
-        "posts": sum(each.posts for each in places),
-        "places": sum(each.places for each in places),
-        "taken": sum(each.taken for each in places),
+        "there": there,
+        "plan_rate": _percent(rate(used, plan)),
+        "use_rate": _percent(rate(there.taken, there.places)),
+        "opens": _addresses(scope, scope.place_value, year, kind),
+    }
+
+
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the drawing of the page shows: the very figures of its table; null is no plan, which is not 0."""
+    return {
+        "names": [row["name"] for row in rows],
+        "opens": [row["opens"]["there" if row["is_leaf"] else "below"] for row in rows],
+        "bars": [
+            {"name": _("计划"), "values": [row["sums"].plan if row["sums"] else None for row in rows]},
+            {"name": _("已批名额"), "values": [row["sums"].used if row["sums"] else None for row in rows]},
+            {"name": _("在岗"), "values": [row["there"].taken for row in rows]},
+        ],
+        "none": _("没有计划"),
     }

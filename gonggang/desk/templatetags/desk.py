@@ -19,6 +19,7 @@ from gonggang.accounts.door import opens
 from gonggang.accounts.viewer import Viewer
 from gonggang.core.money import format_yuan
 from gonggang.desk.lists import Counted
+from gonggang.desk.scope import place_value
 
 register = template.Library()
 
@@ -131,3 +132,9 @@ def day(value: Any) -> str:
 def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping has for a key; nothing where it has none."""
     return mapping.get(key)
+
+
+@register.filter
+def place_of(found: Any) -> str:
+    """A place as an address carries it."""
+    return place_value(found.code)

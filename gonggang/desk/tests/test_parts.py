@@ -23,7 +23,7 @@ CHINESE = re.compile(r"[一-鿿]{2}")  # a single character may be a sign, such 
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # The pages of a month and what they are made of.
 MODULES = ("scope", "paging", "shown", "screens/shell", "screens/overview", "screens/people", "screens/comparison",
-           "screens/attendance", "screens/money", "screens/oversight", "screens/posts")  # fmt: skip
+           "screens/attendance", "screens/money", "screens/oversight", "screens/posts/ledger")  # fmt: skip
 
 
 def scope(query: str = "") -> Scope:

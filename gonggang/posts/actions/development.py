@@ -1,45 +1,38 @@
-"""From a village's need to an approved post: needs, proposals, the departments' opinions, the county's decision."""
+"""The application to develop a post: drawn up from a need, revised, handed in, sent back (clauses 1.3, 1.4, 1.6)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.utils.translation import gettext as _
 
-from gonggang.audit import actions as audit
-from gonggang.campaign import actions as campaign
-from gonggang.core.errors import UnusableInput
 from gonggang.policy.parameters import OutsideForce, parameters
-from gonggang.posts.actions.numbers import POST, PROPOSAL, next_number
-from gonggang.posts.actions.versions import first_version
-from gonggang.posts.models import IndustryOpinion, Need, Post, Proposal
-from gonggang.posts.rules import Described, quality_defects
+from gonggang.policy.post_classes import POST_CATEGORIES
+from gonggang.posts.actions.numbers import PROPOSAL, next_number
+from gonggang.posts.actions.refusal import PostRefused, record
+from gonggang.posts.catalogue import TAGS, standard_posts
+from gonggang.posts.models import Need, Proposal
+from gonggang.posts.rules import DefectKind, Described, forbidden_word, quality_defects
 from gonggang.posts.rules.words import QUALITY_WORDS
 
-_BLOCKING: Final = frozenset(
-    {"name_missing", "name_says_nothing", "duties_missing", "requirements_missing", "standard_missing"}
-)
-
-
-class PostRefused(UnusableInput):
-    """A post, or a change of one, that cannot be; says in Chinese why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class NeedEntry:
-    """What a village needs (clause 1.4)."""
-
-    year: int
-    village_code: int
-    name: str
-    urban_rural: str
-    places: int
-    reason: str
-    workload: str
-    standard_post: str = ""
+# Which field of the form a defect is about; what is not here does not keep a proposal from being handed in.
+_FIELD_OF: Final[Mapping[DefectKind, str]] = {
+    "name_missing": "name",
+    "name_says_nothing": "name",
+    "duties_missing": "duties",
+    "duties_too_short": "duties",
+    "requirements_missing": "work_requirements",
+    "standard_missing": "standard",
+    "hours_missing": "hours_system",
+}
+_LONGEST: Final = {
+    "name": 100, "sponsoring_department": 100, "host_unit": 100, "host_uscc": 18, "duties": 2000,
+    "work_requirements": 2000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,69 +60,72 @@ class ProposalEntry:
     need_id: int | None = None
 
 
-@transaction.atomic
-def state_need(entry: NeedEntry, *, on: date, officer: Any) -> Need:
-    """Record what a village needs. Raises PostRefused for one without number or reason, or stated already."""
-    if entry.places < 1:
-        raise PostRefused("需求人数至少 1 人：请填写。")
-    if not entry.reason.strip() or not entry.workload.strip():
-        raise PostRefused("请写明为什么需要这个岗位和大致的工作量，例如“全村 3 条街每天清扫一次”。")
-    try:
-        with transaction.atomic():
-            need = Need.objects.create(**asdict(entry), stated_on=on, officer=officer)
-    except IntegrityError as refused:
-        raise PostRefused(
-            f"本村 {entry.year} 年已经报过“{entry.name}”的需求：请在原来那条上修改。"
-        ) from refused
-    _audit(
-        officer,
-        "posts.state_need",
-        f"need:{need.pk}",
-        entry.village_code,
-        name=entry.name,
-        places=entry.places,
-    )
-    return need
+@dataclass(frozen=True, slots=True)
+class DrawnUp:
+    """What became of one need of which a proposal was to be drawn up."""
 
-
-@transaction.atomic
-def withdraw_need(need_id: int, *, on: date, officer: Any) -> None:
-    """Take a need back. Raises PostRefused when a proposal rests on it."""
-    need = Need.objects.select_for_update().get(pk=need_id)
-    if need.proposals.exists():
-        raise PostRefused("这条需求已有开发申请，不能撤回：请先办结申请。")
-    need.withdrawn_on = on
-    need.save(update_fields=["withdrawn_on"])
-    _audit(officer, "posts.withdraw_need", f"need:{need.pk}", need.village_code, name=need.name)
+    need_id: int
+    proposal: Proposal | None
+    refused: str = ""
 
 
 @transaction.atomic
 def propose(entry: ProposalEntry, *, officer: Any) -> Proposal:
-    """Draw up a proposal; it stays a draft until `submit`."""
+    """Draw up a proposal; it stays a draft until `submit`. Raises PostRefused for what no draft can hold."""
+    _refuse_nonsense(entry)
+    if entry.need_id is not None:
+        _drawable(entry.need_id)
     values = asdict(entry) | {"tasks": list(entry.tasks), "tags": list(entry.tags)}
     proposal = Proposal.objects.create(
         **values, number=next_number(PROPOSAL, entry.village_code, entry.year), officer=officer
     )
-    _audit(officer, "posts.propose", f"proposal:{proposal.pk}", entry.village_code, number=proposal.number)
+    record(officer, "posts.propose", f"proposal:{proposal.pk}", entry.village_code, number=proposal.number)
     return proposal
+
+
+def propose_from_needs(need_ids: Sequence[int], *, officer: Any) -> list[DrawnUp]:
+    """Draw up a draft for each of the needs, filled in from its standard post; what cannot be drawn up says why."""
+    found = []
+    for need_id in need_ids:
+        try:
+            with transaction.atomic():
+                found.append(DrawnUp(need_id, propose(entry_of_need(_drawable(need_id)), officer=officer)))
+        except PostRefused as refused:
+            found.append(DrawnUp(need_id, None, str(refused)))
+    return found
+
+
+def entry_of_need(need: Need) -> ProposalEntry:
+    """What a draft begins with: the need, and the words of the standard post it names."""
+    standard = standard_posts().get(need.standard_post)
+    return ProposalEntry(
+        year=need.year, village_code=need.village_code, category=standard.category if standard else "",
+        name=standard.name if standard else need.name, urban_rural=need.urban_rural,
+        duties=standard.duties if standard else "", tasks=standard.tasks if standard else (),
+        work_requirements=standard.work_requirements if standard else "",
+        hours_system=standard.hours_system if standard else "",
+        required_days=standard.required_days if standard else None, standard_fen=0, places=need.places,
+        sponsoring_department=need.department, host_unit="", standard_post=need.standard_post,
+        tags=tuple(need.tags) or (standard.tags if standard else ()), need_id=need.pk,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def revise_proposal(proposal_id: int, changes: Mapping[str, Any], *, version: int, officer: Any) -> Proposal:
     """Change a draft. Raises PostRefused when it was submitted, or changed by somebody else meanwhile."""
-    proposal = _locked(proposal_id)
+    proposal = locked_proposal(proposal_id)
     if proposal.submitted_on is not None:
-        raise PostRefused(f"{proposal.number} 已提交，不能再改：请县级退回后修改。")
-    if proposal.version != version:
-        raise PostRefused(f"{proposal.number} 已被别人修改：请看过现在的内容再改。")
-    known = {field.name for field in fields(ProposalEntry)} - {"village_code", "year"}
+        raise PostRefused(_("%(number)s 已提交，不能再改：请县级退回后修改。") % {"number": proposal.number})
+    refuse_old_version(proposal, version)
+    known = {field.name for field in fields(ProposalEntry)} - {"village_code", "year", "need_id"}
     for name, value in changes.items():
         if name not in known:
             raise ValueError(f"a proposal has no {name}")
         setattr(proposal, name, list(value) if isinstance(value, tuple) else value)
+    _refuse_nonsense(proposal)
     proposal.version += 1
     proposal.save()
-    _audit(
+    record(
         officer,
         "posts.revise_proposal",
         f"proposal:{proposal.pk}",
@@ -144,120 +140,103 @@ def submit(proposal_id: int, *, on: date, officer: Any) -> Proposal:
     """Hand a proposal to the county. Raises PostRefused for a post that nobody could check (clauses 2.2, 2.6).
 
     How long duties must at least be is the parameter `duties_characters_min`; without a value nothing is too short.
+    Which words name a forbidden kind of post is the parameter `forbidden_post_words`.
     """
-    proposal = _locked(proposal_id)
+    proposal = locked_proposal(proposal_id)
     if proposal.submitted_on is not None:
-        raise PostRefused(f"{proposal.number} 已经提交过了。")
+        raise PostRefused(_("%(number)s 已经提交过了。") % {"number": proposal.number})
+    problems: dict[str, str] = {}
     lacking = quality_defects([_described(proposal)], duties_characters_min=_characters_min(proposal, on))
-    stopping = [defect for defect in lacking if defect.kind in _BLOCKING | {"duties_too_short"}]
-    if stopping:
-        words = "；".join(str(QUALITY_WORDS[defect.kind]) for defect in stopping)
-        raise PostRefused(f"岗位“{proposal.name}”还不能提交：{words}。")
+    for defect in lacking:
+        if defect.kind in _FIELD_OF:
+            problems[_FIELD_OF[defect.kind]] = _("岗位“%(name)s”还不能提交：%(why)s。") % {
+                "name": proposal.name,
+                "why": _(QUALITY_WORDS[defect.kind]),
+            }
+    if proposal.category not in POST_CATEGORIES:
+        problems["category"] = _("没有选岗位大类：请从五大类里选。")
     if proposal.places < 1:
-        raise PostRefused(f"岗位“{proposal.name}”的名额至少 1 个：请填写。")
-    if not proposal.not_forbidden:
-        raise PostRefused(
+        problems["places"] = _("岗位“%(name)s”的名额至少 1 个：请填写。") % {"name": proposal.name}
+    if not proposal.sponsoring_department.strip():
+        problems["sponsoring_department"] = _("没有写开发部门：请填写由哪个部门开发。")
+    if not proposal.host_unit.strip():
+        problems["host_unit"] = _("没有写用岗单位：请填写人在哪个单位上班。")
+    word = forbidden_word(proposal.name, _forbidden_words(proposal, on))
+    if word:
+        problems["name"] = _(
+            "岗位名称里有“%(word)s”，属于机关事业单位管理类、专业技术类，不能开发为公益性岗位：请改做别的工作。"
+        ) % {"word": word}
+    elif not proposal.not_forbidden:
+        problems["not_forbidden"] = _(
             "请确认不是机关事业单位管理类、专业技术类岗位，也不是没有实际工作内容的岗位，再提交。"
         )
-    proposal.submitted_on = on
+    if problems:
+        raise PostRefused(problems)
+    proposal.submitted_on, proposal.sent_back_why = on, ""
     proposal.version += 1
     proposal.save()
-    _audit(officer, "posts.submit", f"proposal:{proposal.pk}", proposal.village_code, number=proposal.number)
+    record(officer, "posts.submit", f"proposal:{proposal.pk}", proposal.village_code, number=proposal.number)
     return proposal
 
 
 @transaction.atomic
-def give_opinion(
-    proposal_id: int, *, department: str, agrees: bool, opinion: str, on: date, officer: Any
-) -> IndustryOpinion:
-    """Record what a department of the trade says (clause 1.3). Raises PostRefused for a no without a reason."""
-    proposal = _locked(proposal_id)
+def send_back(proposal_id: int, *, reason: str, version: int, officer: Any) -> Proposal:
+    """The county gives a proposal back to be mended. Raises PostRefused without a reason, or when it is decided."""
+    proposal = locked_proposal(proposal_id)
     if proposal.submitted_on is None or proposal.decision is not None:
-        raise PostRefused(f"{proposal.number} 不在征求意见中：只有已提交、还没有批复的申请可以签意见。")
-    if not agrees and not opinion.strip():
-        raise PostRefused("不同意请写明理由。")
-    given = IndustryOpinion.objects.create(
-        proposal=proposal, department=department, agrees=agrees, opinion=opinion, given_on=on, officer=officer
-    )
-    _audit(
-        officer, "posts.opinion", f"proposal:{proposal.pk}", proposal.village_code,
-        number=proposal.number, department=department, agrees=agrees,
-    )  # fmt: skip
-    return given
-
-
-@transaction.atomic
-def approve(proposal_id: int, *, document: str, on: date, officer: Any, reason: str = "") -> Post:
-    """Approve a proposal with a document: the post is there, and its places use the year's quota (1.4, 1.6).
-
-    Raises PostRefused (not submitted, no document, the hand that drew it up, a department says no and no reason is
-    written) and campaign's PlanRefused when the quota of any level does not suffice; nothing is done then.
-    """
-    proposal = _open_for_decision(proposal_id, officer)
-    if not document.strip():
-        raise PostRefused("批准要有批复文号：请填写。")
-    against = [given.department for given in proposal.opinions.all() if not given.agrees]
-    if against and not reason.strip():
-        raise PostRefused(f"{'、'.join(against)}不同意开发：仍要批准请写明理由。")
-    campaign.use(proposal.year, proposal.village_code, proposal.urban_rural, proposal.places, officer=officer)
-    taken = (
-        "village_code", "category", "name", "urban_rural", "duties", "work_requirements", "hours_system",
-        "required_days", "standard_fen", "places", "sponsoring_department", "host_unit", "host_uscc",
-        "standard_post", "tags",
-    )  # fmt: skip
-    post = Post.objects.create(
-        number=next_number(POST, proposal.village_code, proposal.year),
-        plan_year=proposal.year,
-        approved_on=on,
-        document=document,
-        **{name: getattr(proposal, name) for name in taken},
-    )
-    first_version(post, begins_on=on, reason=f"批复 {document}", officer=officer)
-    proposal.decision, proposal.decided_on, proposal.decided_by = Proposal.Decision.APPROVED, on, officer
-    proposal.document, proposal.decision_reason, proposal.post = document, reason, post
-    proposal.version += 1
-    proposal.save()
-    _audit(
-        officer, "posts.approve", f"post:{post.pk}", post.village_code,
-        number=post.number, document=document, places=post.places,
-    )  # fmt: skip
-    return post
-
-
-@transaction.atomic
-def refuse(proposal_id: int, *, reason: str, on: date, officer: Any) -> Proposal:
-    """Refuse a proposal with a reason (clause 1.6)."""
-    proposal = _open_for_decision(proposal_id, officer)
+        raise PostRefused(
+            _("%(number)s 不在审核中：只有已提交、还没有批复的申请可以退回。") % {"number": proposal.number}
+        )
+    refuse_old_version(proposal, version)
     if not reason.strip():
-        raise PostRefused("不批准请写明理由。")
-    proposal.decision, proposal.decided_on, proposal.decided_by = Proposal.Decision.REFUSED, on, officer
-    proposal.decision_reason = reason
+        raise PostRefused({"reason": _("没有写退回的理由：请写明要改什么。")})
+    proposal.submitted_on, proposal.sent_back_why = None, reason[:400]
     proposal.version += 1
     proposal.save()
-    _audit(
-        officer,
-        "posts.refuse",
-        f"proposal:{proposal.pk}",
-        proposal.village_code,
-        number=proposal.number,
+    record(
+        officer, "posts.send_back", f"proposal:{proposal.pk}", proposal.village_code, number=proposal.number,
         reason=reason,
-    )
+    )  # fmt: skip
     return proposal
 
 
-def _open_for_decision(proposal_id: int, officer: Any) -> Proposal:
-    proposal = _locked(proposal_id)
-    if proposal.decision is not None:
-        raise PostRefused(f"{proposal.number} 已经批复过了，不能再批。")
-    if proposal.submitted_on is None:
-        raise PostRefused(f"{proposal.number} 还没有提交，不能批复。")
-    if proposal.officer_id == officer.pk:
-        raise PostRefused(f"{proposal.number} 是您本人起草的，请由另一位同事批复。")
-    return proposal
-
-
-def _locked(proposal_id: int) -> Proposal:
+def locked_proposal(proposal_id: int) -> Proposal:
+    """The proposal, locked until the transaction ends."""
     return Proposal.objects.select_for_update().get(pk=proposal_id)
+
+
+def refuse_old_version(proposal: Proposal, version: int) -> None:
+    """Raises PostRefused when the page on which somebody acts shows what has been changed since."""
+    if proposal.version != version:
+        raise PostRefused(_("%(number)s 已被别人修改：请看过现在的内容再改。") % {"number": proposal.number})
+
+
+def _drawable(need_id: int) -> Need:
+    need = Need.objects.select_for_update().get(pk=need_id)
+    if need.withdrawn_on is not None:
+        raise PostRefused(_("“%(name)s”的需求已撤回，不能起草申请。") % {"name": need.name})
+    open_ones = need.proposals.exclude(decision=Proposal.Decision.REFUSED)
+    if (drawn := open_ones.first()) is not None:
+        raise PostRefused(
+            _("“%(name)s”的需求已起草 %(number)s，不用再起草。") % {"name": need.name, "number": drawn.number}
+        )
+    return need
+
+
+def _refuse_nonsense(entry: ProposalEntry | Proposal) -> None:
+    problems = {
+        name: _("写得太长：请写在 %(n)d 字以内。") % {"n": longest}
+        for name, longest in _LONGEST.items()
+        if len(getattr(entry, name)) > longest
+    }
+    if entry.urban_rural not in ("URBAN", "RURAL"):
+        problems["urban_rural"] = _("没有选城镇还是乡村。")
+    if entry.standard_post and entry.standard_post not in standard_posts():
+        problems["standard_post"] = _("岗位目录里没有这个标准岗位：请重新选。")
+    if not set(entry.tags) <= set(TAGS):
+        problems["tags"] = _("没有这个来源行动：请重新选。")
+    if problems:
+        raise PostRefused(problems)
 
 
 def _characters_min(proposal: Proposal, on: date) -> int:
@@ -267,16 +246,15 @@ def _characters_min(proposal: Proposal, on: date) -> int:
         return 0
 
 
+def _forbidden_words(proposal: Proposal, on: date) -> list[str]:
+    try:
+        return list(parameters().get("forbidden_post_words", region=proposal.village_code, on=on))
+    except OutsideForce:
+        return []
+
+
 def _described(proposal: Proposal) -> Described:
     return Described(
         proposal.number, proposal.name, "；".join([proposal.duties, *proposal.tasks]).strip("；"),
-        proposal.work_requirements, proposal.hours_system, proposal.required_days, proposal.standard_fen,
+        proposal.work_requirements, proposal.hours_system, proposal.required_days, proposal.standard_fen or None,
     )  # fmt: skip
-
-
-def _audit(officer: Any, verb: str, subject: str, region: int, **detail: Any) -> None:
-    audit.record(officer=officer, verb=verb, subject=subject, detail=detail, region=region)
-
-
-__all__ = ["NeedEntry", "PostRefused", "ProposalEntry", "approve", "give_opinion", "propose", "refuse",
-           "revise_proposal", "state_need", "submit", "withdraw_need"]  # fmt: skip

@@ -11,16 +11,18 @@ from gonggang.posts.rules.likeness import (
     shared_work,
     work_of,
 )
-from gonggang.posts.rules.quality import Defect, Described, quality_defects
+from gonggang.posts.rules.quality import Defect, DefectKind, Described, forbidden_word, quality_defects
 from gonggang.posts.rules.spread import Spread, spreads
 
 __all__ = [
     "Defect",
+    "DefectKind",
     "Described",
     "Outlier",
     "PostText",
     "SharedWork",
     "Spread",
+    "forbidden_word",
     "like_groups",
     "likeness",
     "ordered_pair",

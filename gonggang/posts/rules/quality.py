@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -88,3 +88,9 @@ def _own_defects(post: Described, duties: str, characters_min: int) -> list[Defe
     if not post.hours_system and post.required_days is None:
         found.append("hours_missing")
     return found
+
+
+def forbidden_word(name: str, words: Sequence[str]) -> str:
+    """The word in a post's name that makes it a kind that is not developed; empty where there is none (clause 1.4)."""
+    plain = _SPACE.sub("", name)
+    return next((word for word in words if word and word in plain), "")

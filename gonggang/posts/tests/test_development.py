@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from gonggang.accounts.actions import create_officer
 from gonggang.campaign.actions import PlanRefused, hand_down
@@ -105,9 +105,9 @@ def test_who_may_not_decide_and_what_is_missing(
     with pytest.raises(PostRefused, match="批复文号"):
         posts.approve(proposal.pk, document=" ", on=ON, officer=approver)
     posts.give_opinion(
-        proposal.pk, department="县民政局", agrees=False, opinion="已有同类岗位", on=ON, officer=approver
+        proposal.pk, department="县水利局", agrees=False, opinion="已有同类岗位", on=ON, officer=approver
     )
-    with pytest.raises(PostRefused, match="县民政局不同意"):
+    with pytest.raises(PostRefused, match="县水利局不同意"):
         posts.approve(proposal.pk, document="示例1号", on=ON, officer=approver)
     posts.refuse(proposal.pk, reason="与保洁岗重复", on=ON, officer=approver)
     with pytest.raises(PostRefused, match="已经批复过"):
@@ -255,3 +255,44 @@ def test_copied_duties_and_why_two_posts_are_alike() -> None:
     right = PostText("2", 1, "清洁工", "RURAL", "道路清扫，看护路灯", ())
     why = shared_work(left, right)
     assert (why.shared, why.only_left, why.only_right) == (("清扫道路",), ("清运垃圾",), ("看护路灯",))
+
+
+@pytest.mark.clause("1.4")
+def test_the_table_refuses_posts_beyond_the_plan(
+    submitted: Callable[..., Proposal], officer: Any, approver: Any
+) -> None:
+    post = posts.approve(submitted().pk, document="示例1号", on=ON, officer=approver)
+    with pytest.raises(IntegrityError, match="超过年度计划"), transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(places=4)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.clause("1.1", "1.4", "2.2")
+def test_a_forbidden_kind_is_refused_by_its_name(submitted: Callable[..., Proposal]) -> None:
+    for name in ("村会计", "文秘", "小学教师"):
+        with pytest.raises(PostRefused, match="不能开发为公益性岗位"):
+            submitted(name=name)
+    assert submitted(name="护学岗").submitted_on == ON
+
+
+@pytest.mark.clause("1.3")
+def test_a_decision_waits_for_every_department_that_was_asked(
+    submitted: Callable[..., Proposal], officer: Any, approver: Any
+) -> None:
+    proposal = submitted()
+    assert posts.ask_departments(proposal.pk, ["police", "agriculture"], on=ON, officer=officer) == [
+        "police", "agriculture",
+    ]  # fmt: skip
+    with pytest.raises(PostRefused, match="没有征求您部门"):
+        posts.give_opinion(
+            proposal.pk, chair="civil_affairs", agrees=True, opinion="", on=ON, officer=officer
+        )
+    posts.give_opinion(proposal.pk, chair="police", agrees=False, opinion="重复", on=ON, officer=officer)
+    with pytest.raises(PostRefused, match="农业农村（乡村振兴）还没有签意见"):
+        posts.approve(proposal.pk, document="示例1号", on=ON, officer=approver)
+    posts.give_opinion(proposal.pk, chair="agriculture", agrees=True, opinion="", on=ON, officer=officer)
+    with pytest.raises(PostRefused, match="公安不同意开发"):
+        posts.approve(proposal.pk, document="示例1号", on=ON, officer=approver)
+    posts.give_opinion(proposal.pk, chair="police", agrees=True, opinion="改了意见", on=ON, officer=officer)
+    assert posts.approve(proposal.pk, document="示例1号", on=ON, officer=approver).places == 2

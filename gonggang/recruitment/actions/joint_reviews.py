@@ -11,12 +11,13 @@ from django.db import transaction
 
 from gonggang.audit import actions as audit
 from gonggang.core.working_days import CalendarUnknown, working_days
+from gonggang.policy.departments import DEPARTMENTS
 from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.recruitment.actions.checks import RowResult, check_day
 from gonggang.recruitment.actions.refusals import RecruitmentRefused as Refused
 from gonggang.recruitment.limits import limit
 from gonggang.recruitment.models import Application, JointReview, JointReviewAnswer, Review, Round
-from gonggang.recruitment.rules.joint import DEPARTMENTS, SILENCES, VERDICTS
+from gonggang.recruitment.rules.joint import SILENCES, VERDICTS
 
 _COUNTY: Final = 10**6
 _BATCH_MAX: Final = 100

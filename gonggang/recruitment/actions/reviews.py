@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from gonggang.audit import actions as audit
+from gonggang.policy.departments import DEPARTMENTS
 from gonggang.policy.parameters import OutsideForce, parameters
 from gonggang.recruitment.actions.checks import RowResult, check_day
 from gonggang.recruitment.actions.notifications import notify
@@ -27,7 +28,7 @@ from gonggang.recruitment.models import (
 from gonggang.recruitment.numbering import OPINION, next_number
 from gonggang.recruitment.queries.reviews import cleared_hits
 from gonggang.recruitment.rules.checklist import ITEMS, OUTCOMES, STATES, blocking, snapshot_age, unanswered
-from gonggang.recruitment.rules.joint import DEPARTMENTS, Answer, standing
+from gonggang.recruitment.rules.joint import Answer, standing
 
 _COUNTY: Final = 10**6
 _REASON_MAX: Final = 400

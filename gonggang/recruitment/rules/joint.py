@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from gonggang.policy.departments import DEPARTMENTS
+
 Verdict = Literal["fits", "not_fits", "no_data"]
 Silence = Literal["ask_again", "county_decides"]
 
-# A department is known by the role of those who answer for it.
-DEPARTMENTS: Final = {
-    "police": "公安",
-    "civil_affairs": "民政",
-    "agriculture": "农业农村（乡村振兴）",
-    "market_regulation": "市场监管",
-    "disabled_federation": "残联",
-}
 VERDICTS: Final[dict[Verdict, str]] = {"fits": "符合", "not_fits": "不符", "no_data": "无数据"}
 SILENCES: Final[dict[Silence, str]] = {
     "ask_again": "再问一次，答复以前不能通过复审",

@@ -21,6 +21,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from gonggang.regions.rules import COUNTY, enclosing, territory
 from gonggang.testing import OTHER_UNIT, UNIT
 from tests.house.door.bridging_records import build_bridging
+from tests.house.door.posts_world import build_posts
 
 MONTH = date(2024, 5, 1)
 PROVINCE, CITY, COUNTY_CODE = 370000000000, 379900000000, 379901000000
@@ -135,6 +136,7 @@ def build_village(world: World, village: int, *, other_employer: bool = True, lo
     build_bridging(world, village, person, placement)
     _case(world, village, person)
     _recruitment(world, village, post)
+    build_posts(world, village, post, canary(village))
     _accounts(world, village)
     world.note("person_id", person.pk, village)
     world.note("post_id", post.pk, village)
@@ -385,12 +387,8 @@ def _doubts(village: int, placement: Any) -> None:
     from gonggang.recruitment.models import ImportedProcedure
     from gonggang.supervision.models import Complaint
 
-    ImportedProcedure.objects.create(
-        placement=placement,
-        village_code=village,
-        announcement_on=date(2022, 12, 20),
-        onboarding_on=date(2022, 12, 1),
-    )
+    days = {"announcement_on": date(2022, 12, 20), "onboarding_on": date(2022, 12, 1)}
+    ImportedProcedure.objects.create(placement=placement, village_code=village, **days)
     Complaint.objects.create(
         number=canary(village), village_code=village, summary=canary(village), about=canary(village),
         kind=canary(village), first_handling_unit=canary(village), verification=canary(village),

@@ -24,13 +24,14 @@ from gonggang.desk.screens.recruitment.tabs import TABS, Tab
 from gonggang.desk.screens.shell import page
 from gonggang.desk.shown import person_shown, place_names
 from gonggang.people.queries import id_numbers
+from gonggang.policy.departments import DEPARTMENTS
 from gonggang.recruitment.actions import joint_reviews, joint_sheets
 from gonggang.recruitment.actions.checks import RowResult
 from gonggang.recruitment.actions.joint_reviews import Given, Sending
 from gonggang.recruitment.actions.joint_sheets import Line
 from gonggang.recruitment.actions.refusals import RecruitmentRefused
 from gonggang.recruitment.queries import reviews as queries
-from gonggang.recruitment.rules.joint import DEPARTMENTS, SILENCES, VERDICTS
+from gonggang.recruitment.rules.joint import SILENCES, VERDICTS
 from gonggang.regions.rules import COUNTY, enclosing
 
 TABS.append(Tab(50, gettext_lazy("联审"), "round_joint", "recruitment.review"))

@@ -23,12 +23,12 @@ from gonggang.desk.screens.recruitment.review_words import (
     verdict_state,
 )
 from gonggang.desk.screens.recruitment.tabs import SECTIONS, Section
+from gonggang.policy.departments import DEPARTMENTS
 from gonggang.recruitment import queries as recruitment
 from gonggang.recruitment.actions.notifications import HOW, KINDS
 from gonggang.recruitment.actions.reviews import newest_rows, valid_days
 from gonggang.recruitment.queries import reviews as queries
 from gonggang.recruitment.rules.checklist import ITEMS, OUTCOMES, STATES
-from gonggang.recruitment.rules.joint import DEPARTMENTS
 from gonggang.reporting.words import CHECKS, word
 
 

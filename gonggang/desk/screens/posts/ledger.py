@@ -14,9 +14,9 @@ from gonggang.desk.listed import list_of
 from gonggang.desk.lists import asked, counted, filtered
 from gonggang.desk.paging import Worked, page_of
 from gonggang.desk.scope import Scope, scope_of
-from gonggang.desk.screens import posts_list
 from gonggang.desk.screens.by_place import places_below
-from gonggang.desk.screens.posts_list import POSTS
+from gonggang.desk.screens.posts import posts_list
+from gonggang.desk.screens.posts.posts_list import POSTS
 from gonggang.desk.screens.shell import View, page, tabs
 from gonggang.desk.shown import place_names, urban_rural_words
 from gonggang.posts import queries as post_queries
@@ -69,8 +69,9 @@ def _from_above(request: HttpRequest, scope: Scope, show: str | None) -> HttpRes
     if show is not None:
         below = places_below(scope, "posts", show=show)
         return page(request, "by_place", scope, screen="posts", heading=labels[show], by_place=below, **shown)
-    listed = list_of(asked(POSTS, scope), rows)
-    return page(request, "posts_all", scope, screen="posts", show=None, page=listed, **shown)
+    wanted = asked(POSTS, scope)
+    shown |= {"page": list_of(wanted, rows), "sums": posts_list.sums(scope, filtered(rows, wanted))}
+    return page(request, "posts_all", scope, screen="posts", show=None, **shown)
 
 
 @action("posts.export")

@@ -12,11 +12,21 @@ from gonggang.core.money import yuan
 from gonggang.desk.conditions import WHERE
 from gonggang.desk.lists import Column, Filter, ListPage, Row, Sort
 from gonggang.desk.scope import Scope
+from gonggang.desk.screens.posts.needs_list import TAG
 from gonggang.desk.shown import place_names, urban_rural_words
+from gonggang.posts.queries.development import standard_posts
 
 
 def _by_name(scope: Scope, rows: Any, text: str) -> Any:
     return rows.filter(name__contains=text) | rows.filter(number=text)
+
+
+def _by_standard(scope: Scope, rows: Any, code: str) -> Any:
+    return rows.filter(standard_post=code)
+
+
+def _named(scope: Scope, rows: Any, name: str) -> Any:
+    return rows.filter(name=name)
 
 
 def _by_places(scope: Scope, rows: Any, value: str) -> Any:
@@ -90,6 +100,15 @@ POSTS: Final = ListPage(
             lambda scope: (("RURAL", _("乡村")), ("URBAN", _("城镇"))),
         ),
         Filter("year", _("计划年度"), _by_year, rare=True),
+        Filter("named", _("岗位名称正好是"), _named, rare=True),
+        Filter(
+            "standard",
+            _("标准岗位不限"),
+            _by_standard,
+            lambda scope: [(each.code, each.name) for each in standard_posts().values()],
+            rare=True,
+        ),
+        TAG,
         Filter(
             "open",
             _("是否在用不限"),

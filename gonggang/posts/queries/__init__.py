@@ -52,6 +52,11 @@ def post_rows(region: int, unit: str | None = None) -> QuerySet[Post]:
     return rows.filter(host_uscc=unit) if unit else rows.none()
 
 
+def posts_in_use(region: int) -> QuerySet[Post]:
+    """The posts of a territory that were neither cut nor merged away."""
+    return post_rows(region).filter(closed_on__isnull=True)
+
+
 @dataclass(frozen=True, slots=True)
 class PostSums:
     """How many posts there are, their places, and how many of these are taken."""
@@ -101,30 +106,50 @@ def places_of(post_ids: Iterable[int], *, low: int = 0, high: int = 10**12) -> d
 
 @dataclass(frozen=True, slots=True)
 class PlacesBelow:
-    """The open posts of one place below another: posts, places, and places with somebody in them."""
+    """The open posts of one place below another: posts, places, places with somebody in them, and empty ones."""
 
     posts: int
     places: int
     taken: int
+    free: int
+
+    def __add__(self, other: PlacesBelow) -> PlacesBelow:
+        return PlacesBelow(
+            self.posts + other.posts,
+            self.places + other.places,
+            self.taken + other.taken,
+            self.free + other.free,
+        )
 
 
-def places_below(region: int, year: int | None = None) -> dict[int, PlacesBelow]:
+NO_PLACES = PlacesBelow(0, 0, 0, 0)
+
+
+def places_below(region: int, year: int | None = None, kind: str | None = None) -> dict[int, PlacesBelow]:
     """The open posts by the places right below a place (clause 3.6), each counted where it lies.
 
-    With a year only posts that were developed under the plan of that year.
+    With a year only posts that were developed under the plan of that year, with a kind (URBAN, RURAL) only that one.
     """
     low, high = territory(region)
     span = next((size for size in (10**8, 10**6, 10**3, 1) if (high - low) > size), 1)
     rows = Post.objects.filter(village_code__gte=low, village_code__lt=high, closed_on__isnull=True)
     if year is not None:
         rows = rows.filter(plan_year=year)
+    if kind is not None:
+        rows = rows.filter(urban_rural=kind)
     found = (
         rows.annotate(below=F("village_code") / span * span)
         .values_list("below")
-        .annotate(n=Count("pk"), of=Coalesce(Sum("places"), 0), people=Sum("places_taken"))
+        .annotate(
+            n=Count("pk"),
+            of=Coalesce(Sum("places"), 0),
+            people=Sum("places_taken"),
+            # A post without a number of places has none that could be empty.
+            free=Coalesce(Sum(F("places") - F("places_taken")), 0),
+        )
         .order_by("below")
     )
-    return {code: PlacesBelow(posts, places, taken) for code, posts, places, taken in found}
+    return {code: PlacesBelow(*counts) for code, *counts in found}
 
 
 def kept_apart(region: int) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Posts on screen: needs, applications, approvals, the catalogue, a post with its versions, renaming."""
